@@ -1,0 +1,7 @@
+"""Codes EK2xxx: expressions."""
+
+from __future__ import annotations
+
+from evalkit.catalogue.entry import Entry
+
+ENTRIES: dict[str, Entry] = {}

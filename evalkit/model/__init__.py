@@ -1,0 +1,1 @@
+"""The frozen records everything else speaks of; no behaviour beyond reading them."""

@@ -1,0 +1,125 @@
+"""Outcomes: what a run returns, by columns, and the explanation of one subject."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import numpy as np
+from attrs import frozen
+
+from evalkit.model.number import IntArray
+from evalkit.model.text import Text
+from evalkit.model.value import ValueType
+
+#: A verdict: certainly, certainly not, or still open for want of facts.
+Verdict = Literal["yes", "no", "undetermined"]
+
+
+@frozen(eq=False)
+class Measure:
+    """A figure of every subject as an interval: the least and the most it can be.
+
+    Shape (rows,) each, in units of `type`. `high is low` where every value is certain.
+    """
+
+    type: ValueType
+    low: IntArray
+    high: IntArray
+
+    def verdict(self, row: int) -> Verdict:
+        """Read a yes-or-no measure."""
+        if self.low[row]:
+            return "yes"
+        return "undetermined" if self.high[row] else "no"
+
+    def known(self, row: int) -> bool:
+        """Say whether no missing fact can change the figure."""
+        return bool(self.low[row] == self.high[row])
+
+    @property
+    def open(self) -> np.typing.NDArray[np.bool_]:
+        """Where the figure still depends on missing facts; shape (rows,)."""
+        if self.high is self.low:
+            return np.zeros(len(self.low), dtype=bool)
+        return np.asarray(self.low != self.high)
+
+
+@frozen(eq=False)
+class Places:
+    """Places of a ranking: the best and the worst each subject can have.
+
+    In half places (place 2.5 is 5) so that shared places can be averaged; 0 is not
+    ranked. `of` is the number of subjects ranked together (those that may be).
+    """
+
+    low: IntArray
+    high: IntArray
+    of: IntArray
+
+
+@frozen(eq=False)
+class ProgrammeOutcome:
+    """Eligibility for a programme, condition by condition, and the limit.
+
+    `limit` is in units of 0.01 yuan; what it says counts only where `verdict` is not
+    no.
+    """
+
+    verdict: Measure
+    needs: tuple[Measure, ...]
+    limit: Measure | None
+
+
+@frozen(eq=False)
+class Outcomes:
+    """The result of a run; every mapping is keyed as the rubric writes its keys."""
+
+    ids: tuple[str, ...]
+    names: tuple[str, ...] | None
+    #: The group each subject is ranked within, or None.
+    groups: tuple[str, ...] | None
+    total: Measure
+    stars: Measure
+    #: Criterion path (`thrift`, `thrift.income` for its items) -> points.
+    points: Mapping[str, Measure]
+    #: Criterion path -> whether it earns its star.
+    star: Mapping[str, Measure]
+    vetoes: Mapping[str, Measure]
+    #: Index into `grades`; 0 is no title because of a veto.
+    grade: Measure | None
+    grades: tuple[str, ...]
+    #: Places over all and within the group.
+    overall: Places | None
+    within: Places | None
+    programmes: Mapping[str, ProgrammeOutcome]
+    #: Decision (`grade`, `programmes.credit_loan`, `total`) -> subject row ->
+    #: fields (`phone`, `events.proved`) whose missing values keep it open.
+    wanting: Mapping[str, Mapping[int, tuple[str, ...]]]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@frozen
+class Trace:
+    """One line of an explanation, and the lines it rests on."""
+
+    kind: Literal[
+        "outcome", "criterion", "item", "derived", "field", "veto", "grade",
+        "ranking", "programme", "need", "limit",
+    ]  # fmt: skip
+    key: str
+    label: Text
+    #: The figure as printed: the same text twice when it is certain.
+    low: str
+    high: str
+    #: Full mark as printed, where one is stated.
+    full: str | None = None
+    unit: str = ""
+    #: Why: in words, from the rule or the engine.
+    note: Text | None = None
+    #: The cell the value was read from: `农户表!D12`.
+    cell: str | None = None
+    source: str = ""
+    parts: tuple[Trace, ...] = ()

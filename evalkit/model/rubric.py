@@ -1,0 +1,271 @@
+"""A rubric as frozen records: what a loader returns and the engine compiles.
+
+Rules and combiners are already bound to their names; points are in units of marks
+(`Numbers.marks` decimals), money in units of 0.01 yuan.
+"""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from attrs import frozen
+
+from evalkit.errors import Place
+from evalkit.model.bands import Bounds
+from evalkit.model.number import Numbers
+from evalkit.model.rule import Combiner, Rule
+from evalkit.model.text import Expression, Text
+from evalkit.model.value import ValueType
+
+Missing = Literal["unknown", "zero", "no", "refuse"]
+Ties = Literal["shared", "shared_last", "average", "dense", "ordinal"]
+
+
+@frozen
+class Duration:
+    """A length of time in calendar months and days."""
+
+    months: int = 0
+    days: int = 0
+
+
+@frozen
+class Field:
+    """One declared datum of a subject, or of a row of a record table."""
+
+    key: str
+    label: Text
+    type: ValueType
+    #: What an empty cell means: unknown, 0, no; or it must not be empty.
+    missing: Missing = "unknown"
+    unit: str = ""
+    aliases: tuple[str, ...] = ()
+    supplied_by: str = ""
+    method: str = ""
+    note: str = ""
+    source: str = ""
+    place: Place = Place()
+
+
+@frozen
+class RecordTable:
+    """Many rows a subject: events, marks, members."""
+
+    key: str
+    label: Text
+    fields: tuple[Field, ...]
+    #: The date field that `within` looks at.
+    date: str | None = None
+    #: The most rows one subject can have; more are refused.
+    at_most: int = 100
+    source: str = ""
+    place: Place = Place()
+
+
+@frozen
+class Derived:
+    """A figure computed from fields or records; later ones may use earlier ones."""
+
+    key: str
+    label: Text
+    value: Expression
+    #: Decimals to round to, or None for as many as the expression has.
+    decimals: int | None = None
+    source: str = ""
+    place: Place = Place()
+
+
+@frozen
+class Item:
+    """An entry that names a rule and its parameters."""
+
+    key: str
+    label: Text
+    rule: Rule
+    params: Any
+    points: int | None = None
+    weight: int = 1
+    source: str = ""
+    note: str = ""
+    place: Place = Place()
+
+
+@frozen
+class Star:
+    """When a criterion earns its star: from so many points up, or by a condition."""
+
+    at_least: int | None = None
+    when: Expression | None = None
+
+
+@frozen
+class Criterion:
+    """A node of the tree: items and criteria, how they combine, points and star.
+
+    The root is a criterion too: key "", the rubric's full marks as points.
+    """
+
+    key: str
+    label: Text
+    combine: Combiner
+    parts: tuple[Item | Criterion, ...]
+    points: int | None = None
+    floor: int | None = None
+    cap: int | None = None
+    star: Star | None = None
+    weight: int = 1
+    source: str = ""
+    note: str = ""
+    place: Place = Place()
+
+
+@frozen
+class Effect:
+    """What a veto does: no title, no grade above one, a criterion's points to zero."""
+
+    kind: Literal["no_title", "cap_at", "zero"]
+    #: The grade of `cap_at`, the criterion's path of `zero`.
+    target: str | None = None
+
+
+@frozen
+class Veto:
+    """A condition with an effect, apart from points."""
+
+    key: str
+    label: Text
+    when: Expression
+    effect: Effect
+    source: str = ""
+    note: str = ""
+    place: Place = Place()
+
+
+@frozen
+class LadderStep:
+    """One step of a ladder: bounds and the grade they give."""
+
+    bounds: Bounds
+    grade: str
+    note: str = ""
+
+
+@frozen
+class Ladder:
+    """A figure to grade; steps in the order they are written."""
+
+    of: Expression
+    steps: tuple[LadderStep, ...]
+    #: What is said of a subject a veto leaves without a title.
+    none: str = "不予评定"
+    source: str = ""
+    place: Place = Place()
+
+
+@frozen
+class SortKey:
+    """One key of a ranking."""
+
+    of: Expression
+    descending: bool = True
+
+
+@frozen
+class Ranking:
+    """The order of outcomes and its tie rule."""
+
+    by: tuple[SortKey, ...]
+    within: str | None = None
+    among: Expression | None = None
+    ties: Ties = "shared"
+    on: Literal["exact", "printed"] = "exact"
+    source: str = ""
+    place: Place = Place()
+
+
+@frozen
+class Need:
+    """One condition of a programme."""
+
+    when: Expression
+    label: Text
+
+
+@frozen
+class LimitStep:
+    """One step of a limit table, in units of 0.01 yuan."""
+
+    bounds: Bounds
+    amount: int
+
+
+@frozen
+class Limit:
+    """The most a programme can come to, by steps of a figure."""
+
+    of: Expression
+    steps: tuple[LimitStep, ...]
+    place: Place = Place()
+
+
+@frozen
+class Programme:
+    """An eligibility decision: conditions, a limit, how long it is valid."""
+
+    key: str
+    label: Text
+    needs: tuple[Need, ...]
+    limit: Limit | None = None
+    valid_for: Duration | None = None
+    source: str = ""
+    note: str = ""
+    place: Place = Place()
+
+
+@frozen
+class Subject:
+    """What is evaluated, and the headings of its id and name."""
+
+    kind: str
+    label: Text
+    id: str
+    name: str | None = None
+
+
+@frozen
+class Rubric:
+    """A written evaluation scheme."""
+
+    id: str
+    version: str
+    title: Text
+    subject: Subject
+    numbers: Numbers
+    #: Decimals of marks as printed on notices.
+    printed: int
+    fields: tuple[Field, ...]
+    records: tuple[RecordTable, ...]
+    derived: tuple[Derived, ...]
+    root: Criterion
+    vetoes: tuple[Veto, ...] = ()
+    ladder: Ladder | None = None
+    ranking: Ranking | None = None
+    programmes: tuple[Programme, ...] = ()
+    valid_from: datetime.date | None = None
+    valid_until: datetime.date | None = None
+    source: str = ""
+    note: str = ""
+    #: The file it was read from, for messages.
+    file: str = ""
+    #: SHA-256 of its canonical meaning, in hex.
+    digest: str = ""
+
+
+def money(yuan: Decimal) -> int:
+    """Give an amount of yuan in units of 0.01 yuan."""
+    units = yuan.scaleb(2)
+    if units != int(units):
+        raise ValueError(f"{yuan} is not a whole number of fen")
+    return int(units)

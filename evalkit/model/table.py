@@ -1,0 +1,100 @@
+"""Facts as columns: what a reader returns and the engine takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+import numpy as np
+from attrs import frozen
+
+from evalkit.model.number import BoolArray, IntArray
+from evalkit.model.value import ValueType
+
+
+@frozen(eq=False)
+class Column:
+    """One field of many rows: values in whole units, and which of them are known.
+
+    `values` has shape (rows,), a signed integer type, and lies inside `type`'s range
+    where known. Where unknown it holds `type.low`. `known` is None when every value
+    is. For words (`type.is_word`) values index `words`.
+    """
+
+    type: ValueType
+    values: IntArray
+    known: BoolArray | None = None
+    words: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def take(self, rows: IntArray | slice) -> Column:
+        """Give the column of some rows."""
+        known = None if self.known is None else self.known[rows]
+        return attrs.evolve(self, values=self.values[rows], known=known)
+
+
+@frozen(eq=False)
+class Origin:
+    """Where a table was read: file, sheet, the row of each entry, column letters."""
+
+    file: str
+    sheet: str | None
+    #: Shape (rows,): 1-based row of each entry as the spreadsheet shows it.
+    rows: IntArray
+    #: Field id -> the column's letter and heading (`D 人均纯收入`).
+    columns: Mapping[str, str]
+
+
+@frozen(eq=False)
+class Records:
+    """Rows of a record table; `owner[i]` is the subject's index in the table."""
+
+    owner: IntArray
+    columns: Mapping[str, Column]
+    origin: Origin | None = None
+
+    def __len__(self) -> int:
+        return len(self.owner)
+
+
+@frozen(eq=False)
+class Table:
+    """Subjects and their facts. Ids are unique; rows may stand in any order.
+
+    A record table the rubric declares and `records` does not hold was not supplied:
+    what is counted over it is unknown, not 0.
+    """
+
+    ids: tuple[str, ...]
+    columns: Mapping[str, Column]
+    records: Mapping[str, Records] = attrs.field(factory=dict)
+    names: tuple[str, ...] | None = None
+    origin: Origin | None = None
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def subject(self, row: int) -> Table:
+        """Give the table of one subject, its records included."""
+        rows = np.array([row])
+        records = {}
+        for name, table in self.records.items():
+            own = np.flatnonzero(table.owner == row)
+            records[name] = Records(
+                np.zeros(len(own), dtype=np.int64),
+                {key: column.take(own) for key, column in table.columns.items()},
+                _origin(table.origin, own),
+            )
+        return Table(
+            (self.ids[row],),
+            {key: column.take(rows) for key, column in self.columns.items()},
+            records,
+            None if self.names is None else (self.names[row],),
+            _origin(self.origin, rows),
+        )
+
+
+def _origin(origin: Origin | None, rows: IntArray) -> Origin | None:
+    return None if origin is None else attrs.evolve(origin, rows=origin.rows[rows])
