@@ -50,7 +50,8 @@ class Places:
     """Places of a ranking: the best and the worst each subject can have.
 
     In half places (place 2.5 is 5) so that shared places can be averaged; 0 is not
-    ranked. `of` is the number of subjects ranked together (those that may be).
+    ranked, and a best place of 0 with a worst above it may turn out not to be ranked.
+    `of` is the number of subjects that may be ranked together.
     """
 
     low: IntArray
@@ -81,7 +82,7 @@ class Outcomes:
     groups: tuple[str, ...] | None
     total: Measure
     stars: Measure
-    #: Criterion path (`thrift`, `thrift.income` for its items) -> points.
+    #: Criterion path (`thrift`, `thrift.sub`) -> points; items' are in the trace.
     points: Mapping[str, Measure]
     #: Criterion path -> whether it earns its star.
     star: Mapping[str, Measure]

@@ -1,0 +1,1 @@
+"""Plan, run, rank and explain: pure functions on records and arrays."""

@@ -1,0 +1,220 @@
+"""Compile what is decided from scores: grades, the ranking, programmes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+from attrs import frozen
+
+from evalkit.engine.kernels import lift, steps
+from evalkit.engine.scoring import NOWHERE, Scored
+from evalkit.errors import Fault, RubricError
+from evalkit.language import conditions, figures
+from evalkit.language.compile import compile_expression
+from evalkit.language.interval import Interval
+from evalkit.language.node import Node
+from evalkit.language.scope import Context, Scope, constant
+from evalkit.model.bands import cut
+from evalkit.model.rubric import Ladder, Limit, Programme, Rubric
+from evalkit.model.text import Expression
+from evalkit.model.value import ValueType
+
+
+@frozen(eq=False)
+class ProgrammePlan:
+    """A programme's conditions, their verdict together, the limit."""
+
+    programme: Programme
+    needs: tuple[Node, ...]
+    verdict: Node
+    limit: Node | None
+
+
+@frozen(eq=False)
+class Decisions:
+    """Nodes of grades, ranking keys and programmes."""
+
+    #: The figure the ladder reads.
+    figure: Node | None
+    grade: Node | None
+    #: No title first, then from the lowest grade to the highest.
+    grades: tuple[str, ...]
+    #: Ranking keys and whether a higher one is better.
+    keys: tuple[tuple[Node, bool], ...]
+    among: Node | None
+    programmes: Mapping[str, ProgrammePlan]
+
+    def roots(self) -> tuple[Node, ...]:
+        """Give every node whose value is a result."""
+        found = [n for n in (self.figure, self.grade, self.among) if n is not None]
+        found += [node for node, _ in self.keys]
+        for plan in self.programmes.values():
+            found += [*plan.needs, plan.verdict]
+            found += [plan.limit] if plan.limit is not None else []
+        return tuple(found)
+
+
+def decide(
+    rubric: Rubric, scope: Scope, scored: Scored, faults: list[Fault]
+) -> tuple[Decisions | None, Scope]:
+    """Compile all decisions; the scope returned knows every result by name."""
+    before = len(faults)
+    scope = _with_results(rubric, scope, scored)
+    figure = grade = None
+    grades: tuple[str, ...] = ()
+    if rubric.ladder is not None:
+        try:
+            figure, grade, grades = _grade(rubric, rubric.ladder, scope, scored)
+            scope = scope.adding(grade=grade)
+        except RubricError as error:
+            faults += _at(error, rubric.ladder.of)
+    keys, among = _ranking(rubric, scope, faults)
+    programmes = {}
+    for programme in rubric.programmes:
+        plan = _programme(programme, scope, faults)
+        if plan is not None:
+            programmes[programme.key] = plan
+    if len(faults) > before:
+        return None, scope
+    return Decisions(figure, grade, grades, keys, among, programmes), scope
+
+
+def _with_results(rubric: Rubric, scope: Scope, scored: Scored) -> Scope:
+    points = {path: node for path, node in scored.criteria.items() if path}
+    points.update({path: plan.points for path, plan in scored.items.items()})
+    context = Context(scope, Expression(""))
+    vetoed = conditions.joined(context, NOWHERE, "or", tuple(scored.vetoes.values()))
+    names = {
+        **scope.names,
+        "total": scored.total,
+        "stars": scored.stars,
+        "no_veto": conditions.contrary(context, NOWHERE, vetoed),
+    }
+    results = {"points": points, "star": scored.star, "veto": scored.vetoes}
+    return Scope(scope.numbers, names, scope.records, results)
+
+
+def _at(error: RubricError, expression: Expression) -> list[Fault]:
+    """Place the faults of bands at the expression they are bands of."""
+    return [
+        fault
+        if fault.place.file or fault.place.line
+        else attrs.evolve(
+            fault,
+            place=attrs.evolve(
+                expression.place,
+                key=".".join(
+                    k
+                    for k in (
+                        (expression.place.key or "").rpartition(".")[0],
+                        fault.place.key,
+                    )
+                    if k
+                )
+                or None,
+            ),
+        )
+        for fault in error.faults
+    ]
+
+
+def _grade(
+    rubric: Rubric, ladder: Ladder, scope: Scope, scored: Scored
+) -> tuple[Node, Node, tuple[str, ...]]:
+    figure = compile_expression(ladder.of, scope, "number")
+    context = Context(scope, ladder.of)
+    cuts = cut([s.bounds for s in ladder.steps], figure.type, "steps")
+    if len(set(cuts.band)) < len(cuts.band):
+        raise context.fault("EK2030", NOWHERE)
+    order = [
+        cuts.band.index(i) if i in cuts.band else -1 for i in range(len(ladder.steps))
+    ]
+    unreached = [i for i, at in enumerate(order) if at < 0]
+    ranked = unreached + list(cuts.band)
+    grades = (ladder.none, *(ladder.steps[i].grade for i in ranked))
+    values = tuple(ranked.index(i) + 1 for i in range(len(ladder.steps)))
+    kernel = steps(cuts, values)
+    kind = ValueType("category", low=kernel.low, high=kernel.high, choices=grades)
+    node = Node("step", kind, (figure,), lift(kernel), key="grade")
+    for veto in rubric.vetoes:
+        vetoed = scored.vetoes[veto.key]
+        if veto.effect.kind == "no_title":
+            below = constant(kind.within(0, 0), 0)
+        elif veto.effect.kind == "cap_at":
+            top = grades.index(str(veto.effect.target))
+            capped = figures.least(context, NOWHERE, (node, constant(kind, top)))
+            below = capped
+        else:
+            continue
+        node = figures.choose(context, NOWHERE, vetoed, below, node)
+    whole = kind.within(node.type.low, node.type.high)
+    return figure, Node("step", whole, (node,), _same, key="grade"), grades
+
+
+def _same(x: Interval) -> Interval:
+    return x
+
+
+def _ranking(
+    rubric: Rubric, scope: Scope, faults: list[Fault]
+) -> tuple[tuple[tuple[Node, bool], ...], Node | None]:
+    ranking = rubric.ranking
+    if ranking is None:
+        return (), None
+    keys: list[tuple[Node, bool]] = []
+    among = None
+    for key in ranking.by:
+        try:
+            node = compile_expression(key.of, scope)
+            if node.type.is_word and node.key != "grade":
+                raise Context(scope, key.of).fault(
+                    "EK2012", NOWHERE, node.type.kind, "number"
+                )
+            if ranking.on == "printed" and node.type.is_number:
+                node = figures.rounded(
+                    Context(scope, key.of),
+                    NOWHERE,
+                    node,
+                    min(node.type.decimals, rubric.printed),
+                    rubric.numbers.rounding,
+                )
+            keys.append((node, key.descending))
+        except RubricError as error:
+            faults += error.faults
+    if ranking.among is not None:
+        try:
+            among = compile_expression(ranking.among, scope, "boolean")
+        except RubricError as error:
+            faults += error.faults
+    return tuple(keys), among
+
+
+def _programme(
+    programme: Programme, scope: Scope, faults: list[Fault]
+) -> ProgrammePlan | None:
+    needs = []
+    for need in programme.needs:
+        try:
+            needs.append(compile_expression(need.when, scope, "boolean"))
+        except RubricError as error:
+            faults += error.faults
+    limit = None
+    if programme.limit is not None:
+        try:
+            limit = _limit(programme.limit, scope)
+        except RubricError as error:
+            faults += _at(error, programme.limit.of)
+    if len(needs) < len(programme.needs):
+        return None
+    context = Context(scope, Expression("", programme.place))
+    verdict = conditions.joined(context, NOWHERE, "and", tuple(needs))
+    return ProgrammePlan(programme, tuple(needs), verdict, limit)
+
+
+def _limit(limit: Limit, scope: Scope) -> Node:
+    figure = compile_expression(limit.of, scope, "number")
+    cuts = cut([s.bounds for s in limit.steps], figure.type, "steps")
+    kernel = steps(cuts, tuple(s.amount for s in limit.steps))
+    kind = ValueType("money", 2, kernel.low, kernel.high)
+    return Context(scope, limit.of).step(NOWHERE, kind, (figure,), lift(kernel))

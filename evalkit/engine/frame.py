@@ -1,0 +1,150 @@
+"""Leaves: read the facts of a block of rows as intervals.
+
+A missing value is its field's declared range, unless the rubric says on purpose that it
+is 0 or no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+import numpy as np
+from attrs import frozen
+
+from evalkit.errors import FactsError, Fault, Place
+from evalkit.language.interval import Array, Interval, exact
+from evalkit.language.node import Node
+from evalkit.model.number import IntArray, narrow
+from evalkit.model.rubric import Field
+from evalkit.model.table import Column
+
+Rows = slice | IntArray
+
+
+@frozen(eq=False)
+class Stored:
+    """What an aggregate came to: an interval a group, and each row's group."""
+
+    value: Interval
+    #: Shape (rows,), or None when one value holds for all or `value` is by row.
+    groups: IntArray | None
+
+    def of(self, rows: Rows) -> Interval:
+        """Read the values of some rows."""
+        if self.groups is not None:
+            return _take(self.value, self.groups[rows])
+        return self.value if len(self.value.low) == 1 else _take(self.value, rows)
+
+
+def _take(value: Interval, rows: Rows) -> Interval:
+    low = value.low[rows]
+    return Interval(low, low if value.point else value.high[rows])
+
+
+@frozen(eq=False)
+class Frame:
+    """The columns of subjects, or of the rows of a record table."""
+
+    fields: Mapping[str, Field]
+    columns: Mapping[str, Column]
+    as_of: int | None
+    #: Aggregates by the node's identity, for subjects.
+    stored: dict[int, Stored] = attrs.field(factory=dict)
+
+    def leaf(self, node: Node, rows: Rows) -> Interval:
+        """Give the interval of a leaf for some rows."""
+        if node.kind == "field":
+            return self.field(node.key, rows)
+        if node.kind == "as_of":
+            assert self.as_of is not None
+            return exact(np.array([self.as_of], dtype=np.int32))
+        if node.kind == "word":
+            words = self.columns[node.key].words
+            code = words.index(node.text) if node.text in words else -1
+            return exact(np.array([code], dtype=np.int32))
+        return self.stored[id(node)].of(rows)
+
+    def field(self, key: str, rows: Rows) -> Interval:
+        """Give a field's interval."""
+        column, declared = self.columns[key], self.fields[key]
+        values = column.values[rows]
+        known = None if column.known is None else column.known[rows]
+        if known is not None and known.all():
+            known = None
+        if declared.type.kind == "boolean":
+            values = _boolean(values)
+            if known is None or declared.missing == "no":
+                return exact(values if known is None else values & known)
+            return Interval(values & known, values | ~known)
+        if known is None:
+            return exact(values)
+        if declared.missing == "zero":
+            return exact(np.where(known, values, values.dtype.type(0)))
+        low, high = declared.type.low, declared.type.high
+        if column.words:
+            low, high = 0, len(column.words) - 1
+        fits = narrow(low, high)
+        if np.iinfo(fits).bits > values.dtype.itemsize * 8:
+            values = values.astype(fits)
+        kind = values.dtype.type
+        return Interval(
+            np.where(known, values, kind(low)), np.where(known, values, kind(high))
+        )
+
+    def unknown(self, key: str, rows: Rows) -> Array:
+        """Say where a field is missing and the rubric doesn't say what that means."""
+        column = self.columns[key]
+        if column.known is None or self.fields[key].missing in ("zero", "no"):
+            return np.zeros(1, dtype=bool)
+        return ~column.known[rows]
+
+
+def _boolean(values: IntArray) -> Array:
+    if values.dtype == np.bool_:
+        return values
+    if values.dtype == np.int8 and values.flags.c_contiguous:
+        return values.view(np.bool_)
+    return values.astype(np.bool_)
+
+
+def frame(
+    fields: tuple[Field, ...], columns: Mapping[str, Column], as_of: int | None
+) -> Frame:
+    """Build a frame, each column's words in the order the rubric gives them.
+
+    Raises:
+        FactsError: a column is absent (EK4901), or holds a word that is no choice.
+    """
+    faults = []
+    held: dict[str, Column] = {}
+    for declared in fields:
+        column = columns.get(declared.key)
+        if column is None:
+            faults.append(Fault("EK4901", Place(column=declared.label.zh)))
+            continue
+        choices = declared.type.choices
+        if choices is not None and column.words != choices:
+            strange = [w for w in column.words if w not in choices]
+            if strange:
+                place = Place(column=declared.label.zh)
+                faults.append(Fault("EK4902", place, got=strange[0]))
+                continue
+            order = np.array([choices.index(w) for w in column.words] or [0])
+            column = attrs.evolve(column, values=order[column.values], words=choices)
+        elif declared.type.is_word and choices is None:
+            column = _sorted_words(column)
+        held[declared.key] = column
+    if faults:
+        raise FactsError(faults)
+    return Frame({f.key: f for f in fields}, held, as_of)
+
+
+def _sorted_words(column: Column) -> Column:
+    """Put an open vocabulary in code point order, so that row order can't show."""
+    words = tuple(sorted(set(column.words)))
+    if words == column.words:
+        return column
+    place = {word: index for index, word in enumerate(words)}
+    order = np.array([place[w] for w in column.words] or [0])
+    return attrs.evolve(column, values=order[column.values], words=words)

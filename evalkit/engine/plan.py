@@ -1,0 +1,121 @@
+"""Compile a rubric, once, to a plan of typed nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from attrs import field, frozen
+
+from evalkit.engine.decisions import Decisions, decide
+from evalkit.engine.scoring import Scored, score
+from evalkit.errors import Fault, RubricError
+from evalkit.language.compile import compile_expression
+from evalkit.language.dates import FIRST_DAY, LAST_DAY
+from evalkit.language.figures import rounded
+from evalkit.language.node import Node, walk
+from evalkit.language.scope import Context, Scope
+from evalkit.language.tree import Tree
+from evalkit.model.rubric import Field, Rubric
+from evalkit.model.value import ValueType
+
+
+@frozen(eq=False)
+class Plan:
+    """A compiled rubric."""
+
+    rubric: Rubric
+    fields: Mapping[str, Node]
+    #: Record table -> field -> node.
+    records: Mapping[str, Mapping[str, Node]]
+    derived: Mapping[str, Node]
+    scored: Scored
+    decisions: Decisions
+    #: Fields that make groups, which may not be unknown.
+    groups: frozenset[str]
+    uses_as_of: bool
+    #: What conditions and figures may name, for explanations.
+    scope: Scope = field(repr=False)
+
+    def roots(self) -> tuple[Node, ...]:
+        """Give every node whose value is a result."""
+        return (*self.scored.roots(), *self.decisions.roots())
+
+
+def compile_rubric(rubric: Rubric) -> Plan:
+    """Compile a rubric.
+
+    Raises:
+        RubricError: with every fault of every expression and rule.
+    """
+    faults: list[Fault] = []
+    fields = {f.key: field_node(f) for f in rubric.fields}
+    records = {
+        table.key: {f.key: field_node(f, table.key) for f in table.fields}
+        for table in rubric.records
+    }
+    as_of = Node("as_of", ValueType("date", low=FIRST_DAY, high=LAST_DAY), key="as_of")
+    scope = Scope(
+        rubric.numbers,
+        {**fields, "as_of": as_of},
+        {t.key: (t, records[t.key]) for t in rubric.records},
+    )
+    derived: dict[str, Node] = {}
+    for figure in rubric.derived:
+        try:
+            node = compile_expression(figure.value, scope)
+            if figure.decimals is not None and node.type.is_number:
+                node = rounded(
+                    Context(scope, figure.value),
+                    Tree(0),
+                    node,
+                    figure.decimals,
+                    rubric.numbers.rounding,
+                )
+        except RubricError as error:
+            faults += error.faults
+            # A stand-in, so that what uses the figure isn't reported as well.
+            node = Node("constant", ValueType("decimal", 0, 0, 0), value=0)
+            scope = scope.adding(**{figure.key: node})
+            continue
+        derived[figure.key] = node
+        scope = scope.adding(**{figure.key: node})
+    scored = score(rubric, scope, faults)
+    if scored is None:
+        raise RubricError(_once(faults))
+    decisions, scope = decide(rubric, scope, scored, faults)
+    if faults or decisions is None:
+        raise RubricError(_once(faults))
+    roots = (*scored.roots(), *decisions.roots(), *derived.values())
+    groups = {
+        n.reduction.by
+        for n in walk(roots, into_reductions=True)
+        if n.reduction is not None and n.reduction.by is not None
+    }
+    if rubric.ranking is not None and rubric.ranking.within is not None:
+        groups.add(rubric.ranking.within)
+    uses = any(n.kind == "as_of" for n in walk(roots, into_reductions=True))
+    return Plan(
+        rubric,
+        fields,
+        records,
+        derived,
+        scored,
+        decisions,
+        frozenset(groups),
+        uses,
+        scope,
+    )
+
+
+def field_node(declared: Field, records: str | None = None) -> Node:
+    """Give the leaf of a field."""
+    return Node("field", declared.type, key=declared.key, records=records)
+
+
+def _once(faults: list[Fault]) -> Iterator[Fault]:
+    """Keep each fault once: a figure used twice is wrong once."""
+    seen: set[str] = set()
+    for fault in faults:
+        if (text := fault.text()) not in seen:
+            seen.add(text)
+            yield fault

@@ -1,0 +1,241 @@
+"""Compile the criteria tree: items to points, points to criteria, stars, vetoes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+import numpy as np
+from attrs import frozen
+
+from evalkit.engine.kernels import lift
+from evalkit.errors import Fault, Place, RubricError
+from evalkit.language import conditions, figures
+from evalkit.language.compile import compile_expression
+from evalkit.language.interval import Array, monotone
+from evalkit.language.node import Node
+from evalkit.language.scope import Context, Scope, constant
+from evalkit.language.tree import Tree
+from evalkit.model.number import narrow
+from evalkit.model.rubric import Criterion, Item, Rubric
+from evalkit.model.rule import Kernel, Part
+from evalkit.model.text import Expression
+from evalkit.model.value import BOOLEAN, number
+
+#: Where a step made by the engine stands in an expression: nowhere.
+NOWHERE = Tree(0)
+
+
+@frozen(eq=False)
+class ItemPlan:
+    """An item's points and the figures its rule reads."""
+
+    item: Item
+    kernel: Kernel
+    operands: tuple[Node, ...]
+    points: Node
+
+
+@frozen(eq=False)
+class Scored:
+    """Nodes of points, by path; the root's path is ""."""
+
+    items: Mapping[str, ItemPlan]
+    #: Every criterion's points, the root's under "".
+    criteria: Mapping[str, Node]
+    star: Mapping[str, Node]
+    vetoes: Mapping[str, Node]
+    total: Node
+    stars: Node
+
+    def roots(self) -> tuple[Node, ...]:
+        """Give every node whose value is a result."""
+        return (
+            *self.criteria.values(),
+            *self.star.values(),
+            *self.vetoes.values(),
+            self.stars,
+        )
+
+
+def score(rubric: Rubric, scope: Scope, faults: list[Fault]) -> Scored | None:
+    """Compile all that gives points; None when a part of it is faulty."""
+    before = len(faults)
+    vetoes: dict[str, Node] = {}
+    for veto in rubric.vetoes:
+        try:
+            vetoes[veto.key] = compile_expression(veto.when, scope, "boolean")
+        except RubricError as error:
+            faults += error.faults
+    zeroed: dict[str, list[Node]] = {}
+    for veto in rubric.vetoes:
+        if veto.effect.kind == "zero" and veto.key in vetoes:
+            zeroed.setdefault(str(veto.effect.target), []).append(vetoes[veto.key])
+    builder = _Builder(rubric, scope, faults, zeroed)
+    total = builder.criterion(rubric.root, "")
+    if total is None or len(faults) > before:
+        return None
+    star_nodes = tuple(builder.star.values())
+    kind = number(0, 0, len(star_nodes))
+    stars = (
+        Node("step", kind, star_nodes, monotone(_count, [True] * len(star_nodes)))
+        if star_nodes
+        else constant(kind, 0)
+    )
+    return Scored(builder.items, builder.criteria, builder.star, vetoes, total, stars)
+
+
+def _count(*stars: Array) -> Array:
+    whole = stars[0].astype(np.int8)
+    for star in stars[1:]:
+        whole = whole + star
+    return whole
+
+
+class _Builder:
+    """Walks the criteria tree once, from the leaves up."""
+
+    def __init__(
+        self,
+        rubric: Rubric,
+        scope: Scope,
+        faults: list[Fault],
+        zeroed: Mapping[str, list[Node]],
+    ) -> None:
+        self.numbers = rubric.numbers
+        self.scope = scope
+        self.faults = faults
+        self.zeroed = zeroed
+        self.items: dict[str, ItemPlan] = {}
+        self.criteria: dict[str, Node] = {}
+        self.star: dict[str, Node] = {}
+
+    def context(self, place: Place) -> Context:
+        return Context(self.scope, Expression("", place))
+
+    def criterion(self, criterion: Criterion, path: str) -> Node | None:
+        nodes: list[Node | None] = []
+        paths = []
+        for part in criterion.parts:
+            inside = f"{path}.{part.key}" if path else part.key
+            paths.append(inside)
+            nodes.append(
+                self.item(part, inside)
+                if isinstance(part, Item)
+                else self.criterion(part, inside)
+            )
+        if any(n is None for n in nodes):
+            return None
+        try:
+            points = self.combine(criterion, [n for n in nodes if n], paths)
+            points = self.settle(criterion, path, points)
+            self.criteria[path] = points
+            self.earn(criterion, path, points)
+        except RubricError as error:
+            self.tell(error, criterion.place)
+            return None
+        return points
+
+    def combine(
+        self, criterion: Criterion, nodes: list[Node], paths: list[str]
+    ) -> Node:
+        combiner = criterion.combine
+        args = nodes
+        if combiner.takes == "stars":
+            args = [self.star.get(path, constant(BOOLEAN, 0)) for path in paths]
+        parts = tuple(
+            Part(part.key, node.type.low, node.type.high, part.points, part.weight)
+            for part, node in zip(criterion.parts, args, strict=True)
+        )
+        kernel = combiner.bind(parts, self.numbers)
+        kind = number(self.numbers.marks, kernel.low, kernel.high)
+        context = self.context(criterion.place)
+        return context.step(NOWHERE, kind, tuple(args), lift(kernel))
+
+    def settle(self, criterion: Criterion, path: str, node: Node) -> Node:
+        """Apply floor, cap and the vetoes that take all points."""
+        floor, cap = criterion.floor, criterion.cap
+        if criterion.points is not None:
+            floor = 0 if floor is None else floor
+            cap = criterion.points if cap is None else cap
+        node = self.clamp(criterion.place, node, floor, cap)
+        return self.zero(criterion.place, path, node)
+
+    def clamp(
+        self, place: Place, node: Node, floor: int | None, cap: int | None
+    ) -> Node:
+        low = node.type.low if floor is None else max(floor, node.type.low)
+        high = node.type.high if cap is None else min(cap, node.type.high)
+        high, low = max(high, floor or high), min(low, high if cap is None else cap)
+        if (low, high) == (node.type.low, node.type.high):
+            return node
+        dtype = narrow(min(low, node.type.low), max(high, node.type.high))
+
+        def clamped(x: Array) -> Array:
+            x = x.astype(dtype, copy=False)
+            if floor is not None:
+                x = np.maximum(x, dtype(floor))
+            return x if cap is None else np.minimum(x, dtype(cap))
+
+        kind = number(self.numbers.marks, low, high)
+        return self.context(place).step(
+            NOWHERE, kind, (node,), monotone(clamped, [True])
+        )
+
+    def zero(self, place: Place, path: str, node: Node) -> Node:
+        context = self.context(place)
+        nothing = constant(number(self.numbers.marks, 0, 0), 0)
+        for veto in self.zeroed.get(path, ()):
+            node = figures.choose(context, NOWHERE, veto, nothing, node)
+        return node
+
+    def earn(self, criterion: Criterion, path: str, points: Node) -> None:
+        star = criterion.star
+        if star is None:
+            return
+        context = self.context(criterion.place)
+        if star.when is not None:
+            node = compile_expression(star.when, self.scope, "boolean")
+        else:
+            node = constant(BOOLEAN, 1)
+        if star.at_least is not None:
+            bound = constant(points.type, star.at_least)
+            reached = conditions.order(context, NOWHERE, ">=", points, bound)
+            node = conditions.joined(context, NOWHERE, "and", (node, reached))
+        self.star[path] = node
+
+    def item(self, item: Item, path: str) -> Node | None:
+        operands: list[Node] = []
+        for operand in item.rule.operands:
+            expression = getattr(item.params, operand.name)
+            try:
+                operands.append(
+                    compile_expression(expression, self.scope, operand.wants)
+                )
+            except RubricError as error:
+                self.faults += error.faults
+        if len(operands) < len(item.rule.operands):
+            return None
+        try:
+            kernel = item.rule.bind(
+                item.params, tuple(o.type for o in operands), self.numbers
+            )
+            kind = number(self.numbers.marks, kernel.low, kernel.high)
+            context = self.context(item.place)
+            points = context.step(NOWHERE, kind, tuple(operands), lift(kernel))
+            points = self.zero(item.place, path, points)
+        except RubricError as error:
+            self.tell(error, item.place)
+            return None
+        self.items[path] = ItemPlan(item, kernel, tuple(operands), points)
+        return points
+
+    def tell(self, error: RubricError, place: Place) -> None:
+        """Keep faults; a key relative to the item is made whole."""
+        for fault in error.faults:
+            if fault.place.file is None and fault.place.line is None:
+                inner = fault.place.key
+                key = ".".join(k for k in (place.key, inner) if k)
+                where = attrs.evolve(place, key=key or None)
+                fault = attrs.evolve(fault, place=where)
+            self.faults.append(fault)

@@ -1,0 +1,144 @@
+"""Conditions: comparisons of figures, words and dates, and Kleene's logic."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+import numpy as np
+
+from evalkit.language.interval import Array, Interval, monotone
+from evalkit.language.node import Node
+from evalkit.language.scope import Context, constant
+from evalkit.language.tree import Tree
+from evalkit.model.value import BOOLEAN
+
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+_SIGNS: dict[str, Callable[[Array, Array], Array]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def order(context: Context, tree: Tree, sign: str, left: Node, right: Node) -> Node:
+    """Compare two aligned figures or dates."""
+    if right.value is not None:
+        return order_constant(context, tree, sign, left, Decimal(right.value))
+    if left.value is not None:
+        return order_constant(context, tree, _TURNED[sign], right, Decimal(left.value))
+    if sign in ("==", "!="):
+        node = context.step(tree, BOOLEAN, (left, right), _same)
+        return node if sign == "==" else contrary(context, tree, node)
+    rising = sign in (">", ">=")
+    return context.step(
+        tree, BOOLEAN, (left, right), monotone(_SIGNS[sign], [rising, not rising])
+    )
+
+
+def order_constant(
+    context: Context, tree: Tree, sign: str, left: Node, bound: Decimal
+) -> Node:
+    """Compare a figure with a bound, in units of the figure, perhaps between two."""
+    if sign in ("==", "!="):
+        whole = bound == bound.to_integral_value()
+        if whole and left.type.low <= bound <= left.type.high:
+            node = context.step(tree, BOOLEAN, (left,), _is(int(bound)))
+        else:
+            node = constant(BOOLEAN, 0)
+        return node if sign == "==" else contrary(context, tree, node)
+    up = sign in (">=", "<")
+    cut = int(bound.to_integral_value(ROUND_CEILING if up else ROUND_FLOOR))
+    if (sign == ">=" and left.type.low >= cut) or (sign == ">" and left.type.low > cut):
+        return constant(BOOLEAN, 1)
+    if (sign == "<=" and left.type.high <= cut) or (
+        sign == "<" and left.type.high < cut
+    ):
+        return constant(BOOLEAN, 1)
+    if (sign == ">=" and left.type.high < cut) or (
+        sign == ">" and left.type.high <= cut
+    ):
+        return constant(BOOLEAN, 0)
+    if (sign == "<=" and left.type.low > cut) or (sign == "<" and left.type.low >= cut):
+        return constant(BOOLEAN, 0)
+    compare = _SIGNS[sign]
+    rising = sign in (">", ">=")
+    return context.step(
+        tree,
+        BOOLEAN,
+        (left,),
+        monotone(lambda x: compare(x, cut), [rising]),  # type: ignore[arg-type]
+    )
+
+
+def _same(a: Interval, b: Interval) -> Interval:
+    if a.point and b.point:
+        both = a.low == b.low
+        return Interval(both, both)
+    fixed = (a.low == a.high) & (b.low == b.high) & (a.low == b.low)
+    return Interval(fixed, (a.low <= b.high) & (b.low <= a.high))
+
+
+def _is(value: int) -> Callable[[Interval], Interval]:
+    def lifted(x: Interval) -> Interval:
+        if x.point:
+            same = x.low == value
+            return Interval(same, same)
+        return Interval(
+            (x.low == value) & (x.high == value), (x.low <= value) & (value <= x.high)
+        )
+
+    return lifted
+
+
+def is_word(context: Context, tree: Tree, left: Node, word: Node) -> Node:
+    """Compare an open vocabulary's word with one the facts may or may not hold."""
+    return context.step(tree, BOOLEAN, (left, word), _same)
+
+
+def among(context: Context, tree: Tree, left: Node, codes: frozenset[int]) -> Node:
+    """Say whether a word of a closed vocabulary is one of several."""
+    size = left.type.high + 1
+    inside = np.zeros(size, dtype=bool)
+    inside[sorted(codes)] = True
+    counts = np.concatenate([[0], np.cumsum(inside)])
+
+    def lifted(x: Interval) -> Interval:
+        if x.point:
+            found = inside[x.low]
+            return Interval(found, found)
+        hits = counts[x.high.astype(np.intp) + 1] - counts[x.low]
+        width = x.high.astype(np.int64) - x.low + 1
+        return Interval(hits == width, hits > 0)
+
+    return context.step(tree, BOOLEAN, (left,), lifted)
+
+
+def joined(context: Context, tree: Tree, sign: str, nodes: tuple[Node, ...]) -> Node:
+    """Join conditions by `and` or `or`."""
+    absorbing = 0 if sign == "and" else 1
+    if any(n.value == absorbing for n in nodes):
+        return constant(BOOLEAN, absorbing)
+    rest = tuple(n for n in nodes if n.value is None)
+    if not rest:
+        return constant(BOOLEAN, 1 - absorbing)
+    if len(rest) == 1:
+        return rest[0]
+    function = np.logical_and if sign == "and" else np.logical_or
+
+    def join(*arrays: Array) -> Array:
+        whole = arrays[0]
+        for array in arrays[1:]:
+            whole = function(whole, array)
+        return whole
+
+    return context.step(tree, BOOLEAN, rest, monotone(join, [True] * len(rest)))
+
+
+def contrary(context: Context, tree: Tree, node: Node) -> Node:
+    """Give the contrary of a condition."""
+    if node.value is not None:
+        return constant(BOOLEAN, 1 - node.value)
+    return context.step(tree, BOOLEAN, (node,), monotone(np.logical_not, [False]))

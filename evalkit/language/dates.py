@@ -1,0 +1,46 @@
+"""Calendar arithmetic on columns of days since 1970-01-01."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from evalkit.language.interval import Array
+from evalkit.model.rubric import Duration
+
+#: The days any date can lie between: 1900-01-01 and 2199-12-31.
+FIRST_DAY, LAST_DAY = -25_567, 84_005
+
+
+def shift(days: Array, duration: Duration, sign: int) -> Array:
+    """Add a duration to dates; past the end of a month its last day is taken."""
+    if not duration.months:
+        return np.asarray(days + sign * duration.days)
+    dates = days.astype("datetime64[D]")
+    months = dates.astype("datetime64[M]")
+    day = dates - months.astype("datetime64[D]")
+    target = months + sign * duration.months
+    first = target.astype("datetime64[D]")
+    length = (target + 1).astype("datetime64[D]") - first
+    moved = first + np.minimum(day, length - 1)
+    return np.asarray(moved.astype(np.int64) + sign * duration.days)
+
+
+def years_between(start: Array, end: Array) -> Array:
+    """Count whole years; a 29 February comes round on 1 March in other years."""
+    start_year, start_day = _year_and_day(start)
+    end_year, end_day = _year_and_day(end)
+    return np.asarray(end_year - start_year - (end_day < start_day))
+
+
+def year(days: Array) -> Array:
+    """Give the calendar year."""
+    return _year_and_day(days)[0]
+
+
+def _year_and_day(days: Array) -> tuple[Array, Array]:
+    """Split dates into the year and month * 32 + day."""
+    dates = days.astype("datetime64[D]")
+    months = dates.astype("datetime64[M]").astype(np.int64)
+    first = months.astype("datetime64[M]").astype("datetime64[D]")
+    day = (dates - first).astype(np.int64)
+    return np.asarray(months // 12 + 1970), np.asarray(months % 12 * 32 + day)

@@ -1,0 +1,159 @@
+"""Functions over one row: rounding, the least of, a choice, ages and years.
+
+`FUNCTIONS` is the whole list; the reference page is written from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from attrs import frozen
+
+from evalkit.language import dates, figures
+from evalkit.language.interval import monotone
+from evalkit.language.node import Node
+from evalkit.language.scope import Context
+from evalkit.language.tree import Call, Literal, Tree
+from evalkit.model.value import number
+
+#: The most years two dates of the calendar can lie apart.
+_YEARS = 300
+
+
+@frozen
+class Function:
+    """A function: what it takes, what it gives, how it compiles."""
+
+    name: str
+    #: How it is written, for the reference page.
+    form: str
+    about: str
+    #: What each argument must be; the last one repeats when `many` is set.
+    wants: tuple[str, ...]
+    build: Callable[[Context, Call, tuple[Node, ...]], Node]
+    many: bool = False
+    #: Named arguments: name -> what it must be; all must be given.
+    named: Mapping[str, str] = {}
+
+
+def _round(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
+    decimals = _count(context, tree.args[1])
+    return figures.rounded(
+        context, tree, args[0], decimals, context.scope.numbers.rounding
+    )
+
+
+def _count(context: Context, tree: Tree) -> int:
+    value = tree.value if isinstance(tree, Literal) else None
+    if isinstance(value, bool) or value not in range(10):
+        raise context.fault("EK2014", tree, expected="0 … 9")
+    return int(value)  # type: ignore[arg-type]
+
+
+def _age(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
+    return _years(context, tree, (args[0], context.scope.names["as_of"]))
+
+
+def _years(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
+    kind = number(0, -_YEARS, _YEARS)
+    return context.step(tree, kind, args, monotone(dates.years_between, [False, True]))
+
+
+def _days(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
+    return days_between(context, tree, args[0], args[1])
+
+
+def days_between(context: Context, tree: Tree, start: Node, end: Node) -> Node:
+    """Count the days from one date to another."""
+    low, high = end.type.low - start.type.high, end.type.high - start.type.low
+    lifted = monotone(lambda a, b: b.astype("int64") - a, [False, True])
+    return context.step(tree, number(0, low, high), (start, end), lifted)
+
+
+def _year(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
+    return context.step(tree, number(0, 1900, 2199), args, monotone(dates.year, [True]))
+
+
+def _ratio(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
+    return figures.quotient(context, tree, args[0], args[1], args[2])
+
+
+FUNCTIONS: dict[str, Function] = {
+    f.name: f
+    for f in (
+        Function(
+            "min",
+            "min(a, b, …)",
+            "the least of several figures",
+            ("number", "number"),
+            lambda c, t, a: figures.least(c, t, a),
+            many=True,
+        ),
+        Function(
+            "max",
+            "max(a, b, …)",
+            "the greatest of several figures",
+            ("number", "number"),
+            lambda c, t, a: figures.most(c, t, a),
+            many=True,
+        ),
+        Function(
+            "abs",
+            "abs(x)",
+            "the size of a figure, its sign aside",
+            ("number",),
+            lambda c, t, a: figures.absolute(c, t, a[0]),
+        ),
+        Function(
+            "round",
+            "round(x, n)",
+            "the figure rounded once to n decimals, as `numbers.rounding` says",
+            ("number", "number"),
+            _round,
+        ),
+        Function(
+            "floor",
+            "floor(x)",
+            "the whole number at or below a figure",
+            ("number",),
+            lambda c, t, a: figures.floor(c, t, a[0]),
+        ),
+        Function(
+            "ratio",
+            "ratio(x, y, otherwise=n)",
+            "x / y, and n where y is 0",
+            ("number", "number"),
+            _ratio,
+            named={"otherwise": "number"},
+        ),
+        Function(
+            "if",
+            "if(condition, a, b)",
+            "a where the condition holds, b where it does not",
+            ("boolean", "number", "number"),
+            lambda c, t, a: figures.choose(c, t, *a),
+        ),
+        Function(
+            "age",
+            "age(date)",
+            "whole years from a date to `as_of`",
+            ("date",),
+            _age,
+        ),
+        Function(
+            "years_between",
+            "years_between(from, to)",
+            "whole years from one date to another",
+            ("date", "date"),
+            _years,
+        ),
+        Function(
+            "days_between",
+            "days_between(from, to)",
+            "days from one date to another",
+            ("date", "date"),
+            _days,
+        ),
+        Function("year", "year(date)", "the calendar year", ("date",), _year),
+    )
+}

@@ -1,0 +1,93 @@
+"""What the names of an expression stand for, and how its faults are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from attrs import evolve, field, frozen
+
+from evalkit.errors import Fault, RubricError, nearest
+from evalkit.language.interval import Interval
+from evalkit.language.node import Node
+from evalkit.language.tree import Tree
+from evalkit.model.number import INT64_MAX, Numbers
+from evalkit.model.rubric import RecordTable
+from evalkit.model.text import Expression
+from evalkit.model.value import ValueType
+
+
+@frozen
+class Scope:
+    """The names an expression may use.
+
+    `results` holds what is known after scoring only: `points(path)`, `star(path)`,
+    `veto(key)`, by function and path.
+    """
+
+    numbers: Numbers
+    names: Mapping[str, Node]
+    records: Mapping[str, tuple[RecordTable, Mapping[str, Node]]] = field(factory=dict)
+    results: Mapping[str, Mapping[str, Node]] = field(factory=dict)
+    #: The record table whose rows the names are of, or None for subjects.
+    inside: str | None = None
+
+    def within(self, records: str) -> Scope:
+        """Give the scope of a condition on the rows of a record table."""
+        names = {**self.records[records][1], "as_of": self.names["as_of"]}
+        return evolve(self, names=names, records={}, results={}, inside=records)
+
+    def adding(self, **names: Node) -> Scope:
+        """Give the scope with more names."""
+        return evolve(self, names={**self.names, **names})
+
+
+@frozen
+class Context:
+    """An expression being compiled, and its scope."""
+
+    scope: Scope
+    expression: Expression
+
+    def fault(
+        self,
+        code: str,
+        tree: Tree,
+        got: object = None,
+        expected: object = None,
+        near: Iterable[str] = (),
+        **values: object,
+    ) -> RubricError:
+        """Build the error of a fault at a node of the syntax tree."""
+        text = self.expression.text
+        return RubricError(
+            Fault(
+                code,
+                self.expression.place,
+                got=None if got is None else str(got),
+                expected=None if expected is None else str(expected),
+                near=tuple(near),
+                values={"text": text, "at": tree.at + 1, **values},
+            )
+        )
+
+    def unknown(
+        self, code: str, tree: Tree, name: str, known: Iterable[str]
+    ) -> RubricError:
+        """Build the error of a name that stands for nothing."""
+        return self.fault(code, tree, got=name, near=nearest(name, known))
+
+    def step(
+        self, tree: Tree, kind: ValueType, args: tuple[Node, ...], compute: object
+    ) -> Node:
+        """Build a step, refusing one whose range doesn't fit in 64 bits."""
+        if max(abs(kind.low), abs(kind.high)) > INT64_MAX // 4:
+            raise self.fault("EK2013", tree, low=kind.low, high=kind.high)
+        return Node("step", kind, args, compute)  # type: ignore[arg-type]
+
+
+def constant(kind: ValueType, value: int) -> Node:
+    """Give the node of a value that holds for every row."""
+    return Node("constant", kind.within(value, value), value=value)
+
+
+__all__ = ["Context", "Interval", "Scope", "constant"]
