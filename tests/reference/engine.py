@@ -1,0 +1,128 @@
+"""Evaluate a rubric over a table, one subject at a time."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from fractions import Fraction
+
+from evalkit.model.outcome import Measure, Outcomes, Places
+from evalkit.model.rubric import Criterion, Item, Ranking, Rubric
+from evalkit.model.table import Table
+from tests.reference.expressions import value_of
+from tests.reference.facts import Facts
+from tests.reference.figures import YES, Figure, rounded
+from tests.reference.places import Contender, places
+from tests.reference.scoring import Scorer, grades_of
+
+#: The least and the most a figure of one subject can be.
+Ends = tuple[Fraction, Fraction]
+#: Figure (`total`, `points(thrift)`, `programmes.loan.limit`, …) -> every subject's.
+Results = dict[str, list[Ends]]
+
+
+def evaluate(rubric: Rubric, table: Table, as_of: datetime.date) -> Results:
+    """Score, grade and rank every subject of a table."""
+    facts = Facts(rubric, table, as_of)
+    nobody, *rows = Scorer(facts).results()
+    items = {f"points({path})" for path in item_paths(rubric.root)}
+    results: Results = {
+        key: [(row[key].low, row[key].high) for row in rows]
+        for key in nobody
+        if key != "no_veto" and key not in items
+    }
+    if rubric.ranking is not None:
+        results |= _ranked(rubric, rubric.ranking, facts)
+    return results
+
+
+def item_paths(criterion: Criterion, path: str = "") -> Iterator[str]:
+    """Give the path of every item."""
+    for part in criterion.parts:
+        inside = f"{path}.{part.key}" if path else part.key
+        if isinstance(part, Item):
+            yield inside
+        else:
+            yield from item_paths(part, inside)
+
+
+def grades(rubric: Rubric) -> tuple[str, ...]:
+    """List the grades, from no title up."""
+    assert rubric.ladder is not None
+    facts = Facts(rubric, Table((), {}), datetime.date(2026, 1, 1))
+    Scorer(facts).results()
+    return grades_of(rubric.ladder, value_of(rubric.ladder.of, facts.nobody))[0]
+
+
+def _ranked(rubric: Rubric, ranking: Ranking, facts: Facts) -> Results:
+    contenders = []
+    for subject, id_ in zip(facts.subjects, facts.table.ids, strict=True):
+        among = YES if ranking.among is None else value_of(ranking.among, subject)
+        low, high = [], []
+        for key in ranking.by:
+            ends = _key(value_of(key.of, subject), rubric, ranking)
+            if not key.descending:
+                ends = (-ends[1], -ends[0])
+            low.append(ends[0])
+            high.append(ends[1])
+        contenders.append(
+            Contender(id_, tuple(low), tuple(high), bool(among.low), bool(among.high))
+        )
+    found = {"overall": _fractions(places(contenders, ranking.ties))}
+    if ranking.within is not None:
+        groups = [s.name(ranking.within).low for s in facts.subjects]
+        within: list[tuple[int, int]] = [(0, 0)] * len(groups)
+        for group in set(groups):
+            rows = [i for i, g in enumerate(groups) if g == group]
+            ranked = places([contenders[i] for i in rows], ranking.ties)
+            for row, place in zip(rows, ranked, strict=True):
+                within[row] = place
+        found["within"] = _fractions(within)
+    return found
+
+
+def _key(figure: Figure, rubric: Rubric, ranking: Ranking) -> Ends:
+    if ranking.on == "printed" and figure.decimals > rubric.printed:
+        figure = rounded(figure, rubric.printed, rubric.numbers.rounding)
+    return figure.low, figure.high
+
+
+def _fractions(found: list[tuple[int, int]]) -> list[Ends]:
+    return [(Fraction(low), Fraction(high)) for low, high in found]
+
+
+def read_outcomes(outcomes: Outcomes) -> Results:
+    """Write the engine's outcomes as the reference writes its results."""
+    results: Results = {
+        "total": _read(outcomes.total),
+        "stars": _read(outcomes.stars),
+        **{f"points({k})": _read(m) for k, m in outcomes.points.items()},
+        **{f"star({k})": _read(m) for k, m in outcomes.star.items()},
+        **{f"veto({k})": _read(m) for k, m in outcomes.vetoes.items()},
+    }
+    if outcomes.grade is not None:
+        results["grade"] = _read(outcomes.grade)
+    for name, found in (("overall", outcomes.overall), ("within", outcomes.within)):
+        if found is not None:
+            results[name] = _read_places(found)
+    for key, programme in outcomes.programmes.items():
+        start = f"programmes.{key}"
+        results[f"{start}.verdict"] = _read(programme.verdict)
+        for index, need in enumerate(programme.needs):
+            results[f"{start}.needs[{index}]"] = _read(need)
+        if programme.limit is not None:
+            results[f"{start}.limit"] = _read(programme.limit)
+    return results
+
+
+def _read(measure: Measure) -> list[Ends]:
+    scale = 10**measure.type.decimals
+    return [
+        (Fraction(int(low), scale), Fraction(int(high), scale))
+        for low, high in zip(measure.low, measure.high, strict=True)
+    ]
+
+
+def _read_places(found: Places) -> list[Ends]:
+    ends = zip(found.low, found.high, strict=True)
+    return [(Fraction(int(low)), Fraction(int(high))) for low, high in ends]

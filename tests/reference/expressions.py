@@ -1,0 +1,218 @@
+"""Evaluate an expression for one subject, by walking its syntax tree."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from math import floor
+from typing import Protocol
+
+from attrs import evolve
+
+from evalkit.language.parse import parse
+from evalkit.language.tree import (
+    Among,
+    Arithmetic,
+    Call,
+    Comparison,
+    Literal,
+    Logic,
+    Name,
+    Negate,
+    Not,
+    Tree,
+)
+from evalkit.model.number import Numbers
+from evalkit.model.rubric import Duration
+from evalkit.model.text import Expression
+from evalkit.model.value import to_days
+from tests.reference.figures import (
+    Figure,
+    arithmetic,
+    both,
+    compare,
+    date,
+    either,
+    hull,
+    negation,
+    number,
+    ratio,
+    rounded,
+    truth,
+    years_between,
+)
+
+#: What a word no row of an open vocabulary holds stands at.
+ABSENT = Fraction(-1)
+#: What these can ever be, in a calendar of the years 1900 to 2199.
+CALENDAR = {"age": (-300, 300), "years_between": (-300, 300), "year": (1900, 2199)}
+MANY = {"count", "sum", "mean", "median", "min_of", "max_of", "share", "any", "all"}
+
+
+class Scope(Protocol):
+    """What the names of an expression stand for, of one subject."""
+
+    @property
+    def numbers(self) -> Numbers:
+        """The decimals and rounding of the rubric."""
+
+    @property
+    def blank(self) -> bool:
+        """Whether no subject is meant, and what a figure can ever be is asked."""
+
+    def name(self, name: str) -> Figure:
+        """Give what a name stands for."""
+
+    def result(self, function: str, key: str) -> Figure:
+        """Give points, a star or a veto."""
+
+    def many(self, call: Call) -> Figure:
+        """Work out a function over many rows."""
+
+
+@cache
+def _parsed(text: str) -> Tree:
+    return parse(Expression(text))
+
+
+def value_of(expression: Expression, scope: Scope) -> Figure:
+    """Evaluate an expression."""
+    return evaluate(_parsed(expression.text), scope)
+
+
+def evaluate(tree: Tree, scope: Scope) -> Figure:
+    """Evaluate a syntax tree."""
+    match tree:
+        case Literal(value=value):
+            return _literal(value)
+        case Name(name=name):
+            return scope.name(name)
+        case Negate(of=of):
+            return arithmetic("-", number(0, 0), evaluate(of, scope), 0, "down")
+        case Arithmetic(operator=sign, left=left, right=right):
+            a, b = evaluate(left, scope), evaluate(right, scope)
+            if scope.blank and b.length is not None:
+                return _reach(a, b.length, 1 if sign == "+" else -1)
+            return arithmetic(sign, a, b, scope.numbers.ratios, scope.numbers.rounding)
+        case Comparison(operators=signs, terms=terms):
+            pairs = zip(signs, terms, terms[1:], strict=False)
+            return both([_compared(s, a, b, scope) for s, a, b in pairs])
+        case Among(of=of, choices=choices, negated=negated):
+            found = _among(of, choices, scope)
+            return negation(found) if negated else found
+        case Logic(operator=operator, terms=terms):
+            join = both if operator == "and" else either
+            return join([evaluate(term, scope) for term in terms])
+        case Not(of=of):
+            return negation(evaluate(of, scope))
+        case Call():
+            return _call(tree, scope)
+    raise AssertionError(tree)
+
+
+def _literal(value: object) -> Figure:
+    match value:
+        case bool():
+            return truth(value, value)
+        case Decimal():
+            decimals = max(0, -int(value.as_tuple().exponent))
+            return number(Fraction(value), Fraction(value), decimals)
+        case datetime.date():
+            return date(to_days(value), to_days(value))
+        case Duration():
+            return Figure("duration", Fraction(0), Fraction(0), length=value)
+    raise AssertionError(value)
+
+
+def _word(text: str, words: tuple[str, ...]) -> Figure:
+    at = Fraction(words.index(text)) if text in words else ABSENT
+    return Figure("word", at, at, words=words)
+
+
+def _pair(a: Tree, b: Tree, scope: Scope) -> tuple[Figure, Figure]:
+    """Evaluate two terms, of which one may be a text."""
+    if isinstance(b, Literal) and isinstance(b.value, str):
+        left = evaluate(a, scope)
+        return left, _word(b.value, left.words or ())
+    if isinstance(a, Literal) and isinstance(a.value, str):
+        right = evaluate(b, scope)
+        return _word(a.value, right.words or ()), right
+    return evaluate(a, scope), evaluate(b, scope)
+
+
+def _compared(sign: str, a: Tree, b: Tree, scope: Scope) -> Figure:
+    return compare(sign, *_pair(a, b, scope))
+
+
+def _among(of: Tree, choices: tuple[Tree, ...], scope: Scope) -> Figure:
+    """Say whether a value is one of several; sure when all it can be are."""
+    pairs = [_pair(of, choice, scope) for choice in choices]
+    value = pairs[0][0]
+    if value.kind == "word":
+        codes = {choice.low for _, choice in pairs}
+        can_be = range(int(value.low), int(value.high) + 1)
+        return truth(all(c in codes for c in can_be), any(c in codes for c in can_be))
+    return either([compare("==", *pair) for pair in pairs])
+
+
+def _call(call: Call, scope: Scope) -> Figure:
+    numbers, name = scope.numbers, call.name
+    if name in ("points", "star", "veto"):
+        path = call.args[0]
+        assert isinstance(path, Name)
+        return scope.result(name, path.name)
+    if name in MANY:
+        return scope.many(call)
+    if name == "round":
+        figure, places = evaluate(call.args[0], scope), call.args[1]
+        assert isinstance(places, Literal)
+        return rounded(figure, int(places.value), numbers.rounding)  # type: ignore[arg-type]
+    args = [evaluate(a, scope) for a in call.args]
+    if name == "if":
+        return hull(*args[1:]) if scope.blank else _choice(*args)
+    if name in ("min", "max"):
+        best = min if name == "min" else max
+        low, high = best(f.low for f in args), best(f.high for f in args)
+        return evolve(hull(*args), low=low, high=high)
+    if name == "abs":
+        return _size(args[0])
+    if name == "floor":
+        return number(floor(args[0].low), floor(args[0].high))
+    if name == "ratio":
+        otherwise = evaluate(call.named["otherwise"], scope)
+        return ratio(*args, otherwise, numbers.ratios, numbers.rounding)
+    if scope.blank and name in CALENDAR:
+        return number(*CALENDAR[name])
+    if name == "age":
+        return years_between(args[0], scope.name("as_of"))
+    if name == "years_between":
+        return years_between(*args)
+    if name == "days_between":
+        return number(args[1].low - args[0].high, args[1].high - args[0].low)
+    assert name == "year", name
+    years = [
+        (datetime.date(1970, 1, 1) + datetime.timedelta(int(d))).year
+        for d in (args[0].low, args[0].high)
+    ]
+    return number(*years)
+
+
+def _reach(day: Figure, by: Duration, sign: int) -> Figure:
+    """Say what a moved date can ever be, months counted long."""
+    days = sign * (by.months * 31 + by.days)
+    return evolve(day, low=day.low + min(days, 0), high=day.high + max(days, 0))
+
+
+def _choice(when: Figure, yes: Figure, no: Figure) -> Figure:
+    whole = hull(yes, no)
+    if not when.certain:
+        return whole
+    return evolve(yes if when.low else no, decimals=whole.decimals)
+
+
+def _size(figure: Figure) -> Figure:
+    ends = [abs(figure.low), abs(figure.high)]
+    low = Fraction(0) if figure.low <= 0 <= figure.high else min(ends)
+    return number(low, max(ends), figure.decimals)

@@ -1,0 +1,229 @@
+"""Score one subject: items, criteria, stars, vetoes, the grade, programmes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from math import prod
+
+import numpy as np
+from attrs import evolve, frozen
+
+from evalkit.model.bands import Bounds, cut
+from evalkit.model.rubric import Criterion, Item, Ladder, Limit, Programme, Rubric
+from evalkit.model.rule import Kernel, Part
+from tests.reference.expressions import value_of
+from tests.reference.facts import Facts, Subject
+from tests.reference.figures import (
+    NO,
+    YES,
+    Figure,
+    both,
+    compare,
+    either,
+    from_units,
+    hull,
+    negation,
+    number,
+)
+
+#: Up to so many combinations of unknown values are tried one by one.
+MOST_TRIED = 64
+
+
+def grades_of(ladder: Ladder, figure: Figure) -> tuple[tuple[str, ...], list[int]]:
+    """List grades from no title up, and say for each step which grade it gives."""
+    cuts = cut([s.bounds for s in ladder.steps], figure.type)
+    ranked = [i for i in range(len(ladder.steps)) if i not in cuts.band]
+    ranked += cuts.band
+    names = (ladder.none, *(ladder.steps[i].grade for i in ranked))
+    return names, [ranked.index(i) + 1 for i in range(len(ladder.steps))]
+
+
+def spanned(bounds: list[Bounds], figure: Figure, static: Figure) -> list[int]:
+    """Give the bands a figure can fall in."""
+    cuts = cut(bounds, static.type)
+    low, high = figure.units()
+    edges = [static.units()[0], *cuts.cuts, static.units()[1] + 1]
+    return [
+        band
+        for band, start, end in zip(cuts.band, edges, edges[1:], strict=False)
+        if start <= high and low < end
+    ]
+
+
+def tried(kernel: Kernel, operands: list[Figure]) -> Figure:
+    """Bound a rule's points by trying every value, or by its directions."""
+    ends = [f.units() for f in operands]
+    if prod(high - low + 1 for low, high in ends) <= MOST_TRIED:
+        values = product(*(range(low, high + 1) for low, high in ends))
+        points = [compute(kernel, v) for v in values]
+        return Figure("units", min(points), max(points))
+    lows, highs = [], []
+    for direction, (low, high) in zip(kernel.directions, ends, strict=True):
+        if direction == "either" and low != high:
+            return Figure("units", Fraction(kernel.low), Fraction(kernel.high))
+        lows.append(high if direction == "down" else low)
+        highs.append(low if direction == "down" else high)
+    return Figure("units", compute(kernel, lows), compute(kernel, highs))
+
+
+def compute(kernel: Kernel, values: object) -> Fraction:
+    """Run a kernel on one row."""
+    columns = [np.array([v]) for v in values]  # type: ignore[attr-defined]
+    return Fraction(int(kernel.compute(*columns)[0]))
+
+
+@frozen(eq=False)
+class Scorer:
+    """A rubric's rules, bound to types found by asking about nobody."""
+
+    facts: Facts
+
+    @property
+    def rubric(self) -> Rubric:
+        """The rubric."""
+        return self.facts.rubric
+
+    def results(self) -> list[dict[str, Figure]]:
+        """Score, grade and decide on every subject; nobody's types come first."""
+        subjects = [self.facts.nobody, *self.facts.subjects]
+        for step in (self._score, self._grade, self._programmes):
+            for subject in subjects:
+                step(subject)
+        return [subject.after for subject in subjects]
+
+    def _score(self, subject: Subject) -> None:
+        """Score a subject; what is known after scoring goes into its names."""
+        vetoes = {v.key: value_of(v.when, subject) for v in self.rubric.vetoes}
+        after: dict[str, Figure] = {f"veto({k})": f for k, f in vetoes.items()}
+        after["no_veto"] = negation(either(list(vetoes.values())))
+        after["total"] = self._criterion(self.rubric.root, "", subject, after)
+        after.pop("points()")
+        stars = [f for key, f in after.items() if key.startswith("star(")]
+        after["stars"] = number(sum(f.low for f in stars), sum(f.high for f in stars))
+        if subject.blank:
+            after["stars"] = number(0, len(stars))
+        subject.after.update(after)
+
+    def _criterion(
+        self,
+        criterion: Criterion,
+        path: str,
+        subject: Subject,
+        after: dict[str, Figure],
+    ) -> Figure:
+        """Combine parts, clamp, take all points where a veto says so, earn the star."""
+        marks = self.rubric.numbers.marks
+        paths = [f"{path}.{p.key}" if path else p.key for p in criterion.parts]
+        for part, inside in zip(criterion.parts, paths, strict=True):
+            if isinstance(part, Item):
+                self._item(part, inside, subject, after)
+            else:
+                self._criterion(part, inside, subject, after)
+        static = after if subject is self.facts.nobody else self.facts.nobody.after
+        if criterion.combine.takes == "stars":
+            figures = [after.get(f"star({p})", NO) for p in paths]
+            types = [static.get(f"star({p})", NO) for p in paths]
+            units, ranges = [f.units() for f in figures], [f.units() for f in types]
+        else:
+            units = [after[f"points({p})"].units(marks) for p in paths]
+            ranges = [static[f"points({p})"].units(marks) for p in paths]
+        parts = tuple(
+            Part(p.key, low, high, p.points, p.weight)
+            for p, (low, high) in zip(criterion.parts, ranges, strict=True)
+        )
+        kernel = criterion.combine.bind(parts, self.rubric.numbers)
+        low = int(compute(kernel, [u[0] for u in units]))
+        high = int(compute(kernel, [u[1] for u in units]))
+        floor, cap = criterion.floor, criterion.cap
+        if criterion.points is not None:
+            floor = 0 if floor is None else floor
+            cap = criterion.points if cap is None else cap
+        if floor is not None:
+            low, high = max(low, floor), max(high, floor)
+        if cap is not None:
+            low, high = min(low, cap), min(high, cap)
+        points = from_units(low, high, marks)
+        points = self._zeroed(path, points, subject, after)
+        after[f"points({path})"] = points
+        if criterion.star is not None:
+            after[f"star({path})"] = self._star(criterion, points, subject)
+        return points
+
+    def _zeroed(
+        self, path: str, points: Figure, subject: Subject, after: dict[str, Figure]
+    ) -> Figure:
+        for veto in self.rubric.vetoes:
+            if veto.effect.kind == "zero" and veto.effect.target == path:
+                vetoed = after[f"veto({veto.key})"]
+                nothing = evolve(points, low=Fraction(0), high=Fraction(0))
+                if subject.blank:
+                    points = hull(nothing, points)
+                elif vetoed.low:
+                    points = nothing
+                elif vetoed.high:
+                    points = hull(nothing, points)
+        return points
+
+    def _star(self, criterion: Criterion, points: Figure, subject: Subject) -> Figure:
+        star, conditions = criterion.star, [YES]
+        assert star is not None
+        if star.at_least is not None:
+            bound = from_units(star.at_least, star.at_least, self.rubric.numbers.marks)
+            conditions.append(compare(">=", points, bound))
+        if star.when is not None:
+            conditions.append(value_of(star.when, subject))
+        return both(conditions)
+
+    def _item(
+        self, item: Item, path: str, subject: Subject, after: dict[str, Figure]
+    ) -> None:
+        numbers = self.rubric.numbers
+        expressions = [getattr(item.params, o.name) for o in item.rule.operands]
+        types = tuple(value_of(e, self.facts.nobody).type for e in expressions)
+        kernel = item.rule.bind(item.params, types, numbers)
+        points = tried(kernel, [value_of(e, subject) for e in expressions])
+        figure = from_units(int(points.low), int(points.high), numbers.marks)
+        after[f"points({path})"] = self._zeroed(path, figure, subject, after)
+
+    def _grade(self, subject: Subject) -> None:
+        ladder = self.rubric.ladder
+        if ladder is None:
+            return
+        static = value_of(ladder.of, self.facts.nobody)
+        names, places = grades_of(ladder, static)
+        figure = value_of(ladder.of, subject)
+        bands = spanned([s.bounds for s in ladder.steps], figure, static)
+        low, high = min(places[b] for b in bands), max(places[b] for b in bands)
+        for veto in self.rubric.vetoes:
+            vetoed = subject.after[f"veto({veto.key})"]
+            if veto.effect.kind == "no_title":
+                low, high = 0 if vetoed.high else low, 0 if vetoed.low else high
+            elif veto.effect.kind == "cap_at":
+                top = names.index(str(veto.effect.target))
+                low = min(low, top) if vetoed.high else low
+                high = min(high, top) if vetoed.low else high
+        grade = Figure("word", Fraction(low), Fraction(high), words=names)
+        subject.after["grade"] = grade
+
+    def _programmes(self, subject: Subject) -> None:
+        for programme in self.rubric.programmes:
+            self._programme(programme, subject)
+
+    def _programme(self, programme: Programme, subject: Subject) -> None:
+        needs = [value_of(need.when, subject) for need in programme.needs]
+        start = f"programmes.{programme.key}"
+        for index, need in enumerate(needs):
+            subject.after[f"{start}.needs[{index}]"] = need
+        subject.after[f"{start}.verdict"] = both(needs)
+        if programme.limit is not None:
+            limit = self._limit(programme.limit, subject)
+            subject.after[f"{start}.limit"] = limit
+
+    def _limit(self, limit: Limit, subject: Subject) -> Figure:
+        static = value_of(limit.of, self.facts.nobody)
+        figure = value_of(limit.of, subject)
+        bands = spanned([s.bounds for s in limit.steps], figure, static)
+        amounts = [limit.steps[b].amount for b in bands]
+        return from_units(min(amounts), max(amounts), 2)
