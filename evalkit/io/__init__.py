@@ -1,0 +1,1 @@
+"""The edge: facts and rubrics in; results, notices, receipts and templates out."""
