@@ -12,8 +12,8 @@ from attrs import field, frozen
 from evalkit.demo.names import CODE, person, village_names
 from evalkit.demo.profile import Profile, profiles
 from evalkit.demo.realise import realise
-from evalkit.demo.stars import RECIPES, odds, spread
-from evalkit.demo.stream import Stream
+from evalkit.demo.stars import RECIPES
+from evalkit.demo.stream import Stream, odds, spread
 from evalkit.model.number import divide
 
 SEED = 20260901
@@ -108,10 +108,12 @@ def county(seed: int = SEED) -> County:
 def _fill(houses: list[_House], village: str, draw: Stream) -> None:
     """Draw the cells and events of a village's households."""
     incomes = _incomes(houses, draw)
+    known = [income for income in incomes if income is not None]
+    mean = divide(sum(known) * 100, len(known), "half_up")  # in 0.0001 yuan
     for number, (house, income) in enumerate(zip(houses, incomes, strict=True), 1):
         house.cells["village"] = village
         house.cells["file_no"] = f"档{house.id.split('-')[1]}-{number:04d}"
-        given = _settled(house.profile, income, incomes, draw)
+        given = _settled(house.profile, income, mean, draw)
         for recipe in RECIPES:
             drawn = realise(recipe, house.profile.want(recipe.key), draw, given)
             house.cells.update(drawn.cells)
@@ -139,7 +141,7 @@ def _incomes(houses: list[_House], draw: Stream) -> list[int | None]:
 
 
 def _settled(
-    profile: Profile, income: int | None, incomes: list[int | None], draw: Stream
+    profile: Profile, income: int | None, mean: int, draw: Stream
 ) -> dict[str, tuple[Any, Any]]:
     """Give what is settled before the stars: adults, and the income's points."""
     given: dict[str, tuple[Any, Any]] = {"able_adults": (1, 0), "income": (1, 4)}
@@ -152,15 +154,13 @@ def _settled(
     if income is None:
         given["grew"] = (False, True)
     else:
-        points = _income_points(income, incomes)
+        points = _income_points(income, mean)
         given["income"] = (points, points)
     return given
 
 
-def _income_points(income: int, incomes: list[int | None]) -> int:
+def _income_points(income: int, mean: int) -> int:
     """Give the points of the income item, rounded as the rubric rounds."""
-    known = [one for one in incomes if one is not None]
-    mean = divide(sum(known) * 100, len(known), "half_up")
     ratio = divide(income * 100 * 10_000, mean, "half_up")
     return 1 + (ratio >= 6_000) + (ratio >= 10_000) + (ratio >= 12_000)
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from evalkit.demo.stream import Stream
+from evalkit.demo.stream import Stream, odds
 
 #: The stars, in the order of the rubric, and how often each is the one missed.
 STARS = (
@@ -34,6 +34,10 @@ _CAPPED = 14
 _BARRED = 64
 #: Below eight or not, certain or not: for want of facts it can't be said.
 _OPEN, _MAYBE_BARRED = 196, 24
+
+
+_LEAST = odds({7: 5, 6: 1})
+_FEW = odds({7: 46, 6: 29, 5: 15, 4: 7, 3: 3})
 
 
 @frozen
@@ -66,7 +70,7 @@ def profiles(villages: list[int], draw: Stream) -> list[Profile]:
     steps = ((TEN, 10), (_NINE, 9), (EIGHT_OR_MORE - TEN - _NINE - _CAPPED, 8))
     counts = [stars for many, stars in steps for _ in range(many)]
     for place, household in enumerate(rest):
-        stars = counts[place] if place < len(counts) else _few(draw)
+        stars = counts[place] if place < len(counts) else _FEW(draw)
         given[household] = Profile(_wants(stars, 0, draw))
     return [given[i] for i in range(len(villages))]
 
@@ -82,13 +86,9 @@ def _aside(draw: Stream) -> list[Profile]:
         made.append(Profile(_wants(draw.between(8, 10), 0, draw), "maybe barred"))
     for _ in range(_OPEN):
         # The least it can be is below eight, the most is not.
-        least = draw.weighted((7, 6), (5, 1))
+        least = _LEAST(draw)
         made.append(Profile(_wants(least, draw.between(8, 9) - least, draw)))
     return made
-
-
-def _few(draw: Stream) -> int:
-    return draw.weighted((7, 6, 5, 4, 3), (46, 29, 15, 7, 3))
 
 
 def _wants(earned: int, opened: int, draw: Stream) -> tuple[Want, ...]:
@@ -102,9 +102,5 @@ def _wants(earned: int, opened: int, draw: Stream) -> tuple[Want, ...]:
 
 
 def _chosen(wants: dict[str, Want], weights: tuple[int, ...], draw: Stream) -> str:
-    left = [
-        (star, weight)
-        for star, weight in zip(STARS, weights, strict=True)
-        if wants[star] == "earn"
-    ]
-    return draw.weighted([star for star, _ in left], [weight for _, weight in left])
+    likely = zip(STARS, weights, strict=True)
+    return odds({star: n for star, n in likely if wants[star] == "earn"})(draw)

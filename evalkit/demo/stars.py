@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import frozen
 
-from evalkit.demo.stream import Stream
+from evalkit.demo.stream import Stream, odds, spread
 
 #: Facts of one household by field id; counts of proved events by kind.
 Facts = Mapping[str, Any]
@@ -46,18 +46,6 @@ class Star:
     cells: tuple[Cell, ...] = ()
     kinds: tuple[Kind, ...] = ()
     possible: Callable[[Facts], bool] = lambda facts: True
-
-
-def odds(weights: Mapping[Any, int]) -> Callable[[Stream], Any]:
-    """Draw one of several values by weight."""
-    choices, numbers = tuple(weights), tuple(weights.values())
-    return lambda draw: draw.weighted(choices, numbers)
-
-
-def spread(weights: Mapping[tuple[int, int], int]) -> Callable[[Stream], int]:
-    """Draw a whole number from one of several stretches by weight."""
-    stretches, numbers = tuple(weights), tuple(weights.values())
-    return lambda draw: draw.between(*draw.weighted(stretches, numbers))
 
 
 def _yes(key: str, weight: int, blank: int = 22) -> Cell:

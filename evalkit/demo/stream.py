@@ -8,7 +8,9 @@ demo's households must not.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import MutableSequence, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, MutableSequence, Sequence
+from itertools import accumulate
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -24,12 +26,12 @@ class Stream:
 
     def __init__(self, seed: int, label: str) -> None:
         digest = hashlib.sha256(f"{seed}/{label}".encode()).digest()
-        self._state = int.from_bytes(digest[:8], "big")
+        self.state = int.from_bytes(digest[:8], "big")
 
     def word(self) -> int:
         """Draw a whole number of 64 bits."""
-        self._state = (self._state + 0x9E3779B97F4A7C15) & _WORD
-        z = self._state
+        self.state = (self.state + 0x9E3779B97F4A7C15) & _WORD
+        z = self.state
         z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & _WORD
         z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & _WORD
         return z ^ (z >> 31)
@@ -50,17 +52,20 @@ class Stream:
         """Draw one of several, each as likely."""
         return choices[self.below(len(choices))]
 
-    def weighted(self, choices: Sequence[T], weights: Sequence[int]) -> T:
-        """Draw one of several, each as likely as its weight says."""
-        left = self.below(sum(weights))
-        for choice, weight in zip(choices, weights, strict=True):
-            left -= weight
-            if left < 0:
-                return choice
-        raise AssertionError("a draw lies below the sum of the weights")
-
     def shuffle(self, things: MutableSequence[T]) -> None:
         """Put things into a drawn order, in place."""
         for last in range(len(things) - 1, 0, -1):
             other = self.below(last + 1)
             things[last], things[other] = things[other], things[last]
+
+
+def odds(weights: Mapping[T, int]) -> Callable[[Stream], T]:
+    """Draw one of several values, each as likely as its weight says."""
+    values, bounds = tuple(weights), tuple(accumulate(weights.values()))
+    return lambda draw: values[bisect_right(bounds, draw.below(bounds[-1]))]
+
+
+def spread(weights: Mapping[tuple[int, int], int]) -> Callable[[Stream], int]:
+    """Draw a whole number from one of several stretches, by their weights."""
+    stretch = odds(weights)
+    return lambda draw: draw.between(*stretch(draw))
