@@ -1,0 +1,259 @@
+"""Outcomes as rows of printable text: one canonical row a subject, sorted by id.
+
+What is open never looks like no or 0: a figure has its lowest and highest value, a
+verdict says so in words, a grade or place that can still move is written as a range.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from attrs import evolve, frozen
+
+from evalkit.io.results_digest import outcome_digests
+from evalkit.io.results_labels import (
+    ANSWERS,
+    ELIGIBLE,
+    distinct,
+    fact_labels,
+    group_label,
+    named_grade,
+    walk,
+)
+from evalkit.io.safe_text import safe_cell
+from evalkit.model.number import BoolArray, IntArray, from_units, show_units
+from evalkit.model.outcome import Measure, Outcomes, Places, Verdict
+from evalkit.model.rubric import Rubric
+
+#: Says that a place or a grade can still be any from the first to the second.
+RANGE = "～"
+#: Between places a dash: a sheet would take 3-7 with a hyphen for a date.
+PLACES = "–"
+UNRANKED = "不排名"
+DIGEST = "结果摘要"
+
+_CODES: tuple[Verdict, ...] = ("no", "undetermined", "yes")
+
+
+@frozen(eq=False)
+class ResultColumn:
+    """One column of the result, its cells in the order of the sorted ids.
+
+    A figure has `high`, the text of the most it can be, and the `decimals` it is shown
+    with, or None for as many as it has; other columns have one text a cell. `open`
+    says where missing facts can still change the cell.
+    """
+
+    label: str
+    low: Sequence[str]
+    high: Sequence[str] | None = None
+    decimals: int | None = None
+    open: Sequence[bool] | None = None
+
+
+def id_order(outcomes: Outcomes) -> IntArray:
+    """Give the rows in the order of their ids, compared by code point."""
+    return np.array(
+        sorted(range(len(outcomes)), key=outcomes.ids.__getitem__), dtype=np.int64
+    )
+
+
+def result_columns(
+    rubric: Rubric, outcomes: Outcomes, digests: Sequence[str]
+) -> tuple[ResultColumn, ...]:
+    """Lay outcomes and their digests out as columns of printable text, sorted by id."""
+    order = id_order(outcomes)
+    columns = [
+        *_who(rubric, outcomes, order),
+        *_result(rubric, outcomes, order),
+        *_criteria(rubric, outcomes, order),
+        *_verdicts(rubric, outcomes, order),
+    ]
+    columns.append(_words("待补充的事实", _wanting(rubric, outcomes, order)))
+    columns.append(_words(DIGEST, [digests[row] for row in order]))
+    return tuple(columns)
+
+
+def outcome_rows(
+    rubric: Rubric, outcomes: Outcomes
+) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Give the headings and one row of printable text a subject, sorted by id.
+
+    Figures take two columns, the lowest and the highest they can be.
+    """
+    return table_rows(result_columns(rubric, outcomes, outcome_digests(outcomes)))
+
+
+def table_rows(
+    columns: Sequence[ResultColumn],
+) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Give columns as headings and rows, each figure as its lowest and highest."""
+    headings: list[str] = []
+    cells: list[Sequence[str]] = []
+    for column in columns:
+        if column.high is None:
+            headings.append(column.label)
+            cells.append(column.low)
+        else:
+            headings += [f"{column.label}最低", f"{column.label}最高"]
+            cells += [column.low, column.high]
+    return tuple(distinct(headings)), list(zip(*cells, strict=True))
+
+
+def outcomes_csv(columns: Sequence[ResultColumn]) -> bytes:
+    """Write outcomes.csv: UTF-8 with a mark that spreadsheets need, lines end CRLF.
+
+    Text that looks like a formula gets an apostrophe; figures stay figures.
+    """
+    headings, rows = table_rows([_safe(column) for column in columns])
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(headings)
+    writer.writerows(rows)
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _safe(column: ResultColumn) -> ResultColumn:
+    label = safe_cell(column.label)
+    if column.high is not None:
+        return evolve(column, label=label)
+    safe = {text: safe_cell(text) for text in set(column.low)}
+    return evolve(column, label=label, low=[safe[text] for text in column.low])
+
+
+def _words(
+    label: str, texts: Sequence[str], still: BoolArray | None = None
+) -> ResultColumn:
+    return ResultColumn(label, texts, open=None if still is None else still.tolist())
+
+
+def _shown(values: IntArray, show: Callable[[int], str]) -> list[str]:
+    """Write out every value, each different one once."""
+    different, which = np.unique(values, return_inverse=True)
+    texts = [show(int(value)) for value in different]
+    return [texts[i] for i in which.tolist()]
+
+
+def _figure(
+    label: str, measure: Measure, order: IntArray, *, short: bool = False
+) -> ResultColumn:
+    """Lay a figure out; `short` leaves trailing zeros out."""
+    decimals = measure.type.decimals
+    show = show_units if short else from_units
+    low = _shown(measure.low[order], lambda units: show(units, decimals))
+    high = low
+    if measure.high is not measure.low:
+        high = _shown(measure.high[order], lambda units: show(units, decimals))
+    shown = None if short else decimals
+    return ResultColumn(label, low, high, shown, measure.open[order].tolist())
+
+
+def _verdict(
+    label: str, measure: Measure, order: IntArray, words: dict[Verdict, str]
+) -> ResultColumn:
+    code = (measure.low[order] != 0).astype(np.int8) + (measure.high[order] != 0)
+    return _words(label, _shown(code, lambda c: words[_CODES[c]]), code == 1)
+
+
+def _range(low: Sequence[str], high: Sequence[str], between: str) -> list[str]:
+    return [a if a == b else a + between + b for a, b in zip(low, high, strict=True)]
+
+
+def _who(rubric: Rubric, outcomes: Outcomes, order: IntArray) -> list[ResultColumn]:
+    subject = rubric.subject
+    columns = [_words(subject.id, [outcomes.ids[row] for row in order])]
+    if outcomes.names is not None:
+        names = [outcomes.names[row] for row in order]
+        columns.append(_words(subject.name or f"{subject.label.zh}名称", names))
+    if outcomes.groups is not None:
+        groups = [outcomes.groups[row] for row in order]
+        columns.append(_words(group_label(rubric), groups))
+    return columns
+
+
+def _result(rubric: Rubric, outcomes: Outcomes, order: IntArray) -> list[ResultColumn]:
+    columns = [_figure("总分", outcomes.total, order)]
+    if outcomes.star:
+        columns.append(_figure("星数", outcomes.stars, order))
+    grade = named_grade(outcomes)
+    if grade is not None:
+        still = grade.open[order]
+        low = [outcomes.grades[i] for i in grade.low[order].tolist()]
+        high = [outcomes.grades[i] for i in grade.high[order].tolist()]
+        columns.append(_words("等级", _range(low, high, RANGE), still))
+        settled = np.where(still, "否", "是").tolist()
+        columns.append(_words("等级是否确定", settled, still))
+    if outcomes.overall is not None:
+        columns.append(_places("排名（全部）", outcomes.overall, order))
+    if outcomes.within is not None:
+        within = f"排名（按{group_label(rubric)}）"
+        columns.append(_places(within, outcomes.within, order))
+    return columns
+
+
+def place_text(half_places: int) -> str:
+    """Write a place given in half places: 5 is 2.5, 0 is not ranked."""
+    return show_units(half_places * 5, 1) if half_places else UNRANKED
+
+
+def _places(label: str, places: Places, order: IntArray) -> ResultColumn:
+    low, high = places.low[order], places.high[order]
+    texts = _range(_shown(low, place_text), _shown(high, place_text), PLACES)
+    for row in np.flatnonzero((low == 0) & (high != 0)):
+        texts[row] = f"{place_text(int(high[row]))}以内或{UNRANKED}"
+    return _words(label, texts, low != high)
+
+
+def _criteria(
+    rubric: Rubric, outcomes: Outcomes, order: IntArray
+) -> list[ResultColumn]:
+    """Lay out every criterion's points and star; items are left to the explanation."""
+    columns = []
+    for path, label in walk(rubric):
+        if path in outcomes.points:
+            columns.append(_figure(label, outcomes.points[path], order))
+        if path in outcomes.star:
+            star = outcomes.star[path]
+            columns.append(_verdict(f"{label}·得星", star, order, ANSWERS))
+    return columns
+
+
+def _verdicts(
+    rubric: Rubric, outcomes: Outcomes, order: IntArray
+) -> list[ResultColumn]:
+    columns = [
+        _verdict(veto.label.zh, outcomes.vetoes[veto.key], order, ANSWERS)
+        for veto in rubric.vetoes
+    ]
+    for programme in rubric.programmes:
+        outcome = outcomes.programmes[programme.key]
+        label = programme.label.zh
+        columns.append(_verdict(label, outcome.verdict, order, ELIGIBLE))
+        if outcome.limit is not None:
+            limit = _granted(outcome.verdict, outcome.limit)
+            columns.append(_figure(f"{label}额度（元）", limit, order, short=True))
+    return columns
+
+
+def _granted(verdict: Measure, limit: Measure) -> Measure:
+    """Give the limit as what may be granted: from 0 while the verdict is open."""
+    low = np.where(verdict.low != 0, limit.low, 0)
+    return Measure(limit.type, low, np.where(verdict.high != 0, limit.high, 0))
+
+
+def _wanting(rubric: Rubric, outcomes: Outcomes, order: IntArray) -> list[str]:
+    """Name, for each subject, the facts that would settle what is open."""
+    labels = fact_labels(rubric)
+    rank = {key: place for place, key in enumerate(labels)}
+    wanted: dict[int, set[str]] = {}
+    for decision in outcomes.wanting.values():
+        for row, fields in decision.items():
+            wanted.setdefault(row, set()).update(fields)
+    texts = [""] * len(outcomes)
+    for row, keys in wanted.items():
+        ordered = sorted(keys, key=lambda key: (rank.get(key, len(rank)), key))
+        texts[row] = "、".join(labels.get(key, key) for key in ordered)
+    return [texts[row] for row in order]

@@ -1,0 +1,131 @@
+"""Outcomes in figures: how many hold which grade, how many are open, for want of what.
+
+Every count is of subjects; what is open is counted apart and never as a no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from attrs import frozen
+
+from evalkit.io.results_labels import decision_labels, fact_labels, named_grade
+from evalkit.model.number import BoolArray
+from evalkit.model.outcome import Measure, Outcomes
+from evalkit.model.rubric import Rubric
+
+
+@frozen
+class GradeCounts:
+    """How many subjects of a group hold each grade, the highest grade first."""
+
+    group: str
+    subjects: int
+    #: One count a grade, in the order of `Summary.grades`.
+    settled: tuple[int, ...]
+    undetermined: int
+
+
+@frozen
+class ProgrammeCounts:
+    """How many subjects a programme takes, does not take, or may still take."""
+
+    label: str
+    yes: int
+    no: int
+    undetermined: int
+
+
+@frozen
+class Summary:
+    """The result in figures."""
+
+    #: The grades, the highest first; the last is that of a veto.
+    grades: tuple[str, ...]
+    total: GradeCounts
+    #: One a group, in the order of the groups' smallest ids.
+    groups: tuple[GradeCounts, ...]
+    programmes: tuple[ProgrammeCounts, ...]
+    #: What is decided (等级, 总分 …) -> subjects for which it is still open.
+    undetermined: Mapping[str, int]
+    #: Label of a fact -> subjects that lack it and stay open for want of it, most
+    #: first.
+    wanted: Mapping[str, int]
+
+
+def group_order(outcomes: Outcomes) -> tuple[str, ...]:
+    """Give the groups in the order of their smallest ids: that of the county's list."""
+    least: dict[str, str] = {}
+    for id_, group in zip(outcomes.ids, outcomes.groups or (), strict=False):
+        if group not in least or id_ < least[group]:
+            least[group] = id_
+    return tuple(sorted(least, key=least.__getitem__))
+
+
+def summarise(rubric: Rubric, outcomes: Outcomes) -> Summary:
+    """Count grades, programmes, what is open and which facts are wanting."""
+    everyone = np.ones(len(outcomes), dtype=bool)
+    groups = np.array(outcomes.groups or (), dtype=object)
+    return Summary(
+        grades=_distinct(outcomes),
+        total=_grades("", outcomes, everyone),
+        groups=tuple(
+            _grades(group, outcomes, groups == group) for group in group_order(outcomes)
+        ),
+        programmes=tuple(
+            _programme(p.label.zh, outcomes.programmes[p.key].verdict)
+            for p in rubric.programmes
+        ),
+        undetermined=_undetermined(rubric, outcomes),
+        wanted=_wanted(rubric, outcomes),
+    )
+
+
+def _grades(group: str, outcomes: Outcomes, rows: BoolArray) -> GradeCounts:
+    subjects = int(rows.sum())
+    grade = named_grade(outcomes)
+    if grade is None:
+        return GradeCounts(group, subjects, (), 0)
+    still = grade.open & rows
+    held = np.bincount(grade.low[rows & ~still], minlength=len(outcomes.grades))
+    index = outcomes.grades.index
+    counts = tuple(int(held[index(name)]) for name in _distinct(outcomes))
+    return GradeCounts(group, subjects, counts, int(still.sum()))
+
+
+def _distinct(outcomes: Outcomes) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(outcomes.grades))[::-1]
+
+
+def _programme(label: str, verdict: Measure) -> ProgrammeCounts:
+    yes, no = int((verdict.low != 0).sum()), int((verdict.high == 0).sum())
+    return ProgrammeCounts(label, yes, no, len(verdict.low) - yes - no)
+
+
+def _undetermined(rubric: Rubric, outcomes: Outcomes) -> dict[str, int]:
+    measures = {"total": outcomes.total}
+    if outcomes.star:
+        measures["stars"] = outcomes.stars
+    grade = named_grade(outcomes)
+    if grade is not None:
+        measures["grade"] = grade
+    measures |= {f"vetoes.{key}": veto for key, veto in outcomes.vetoes.items()}
+    programmes = outcomes.programmes.items()
+    measures |= {f"programmes.{key}": outcome.verdict for key, outcome in programmes}
+    labels = decision_labels(rubric)
+    return {labels[key]: int(each.open.sum()) for key, each in measures.items()}
+
+
+def _wanted(rubric: Rubric, outcomes: Outcomes) -> dict[str, int]:
+    lacking: dict[str, set[int]] = {}
+    for rows in outcomes.wanting.values():
+        for row, fields in rows.items():
+            for field in fields:
+                lacking.setdefault(field, set()).add(row)
+    labels = fact_labels(rubric)
+    rank = {key: place for place, key in enumerate(labels)}
+    ordered = sorted(
+        lacking, key=lambda key: (-len(lacking[key]), rank.get(key, len(rank)), key)
+    )
+    return {labels.get(key, key): len(lacking[key]) for key in ordered}
