@@ -57,18 +57,18 @@ def made() -> County:
     return county()
 
 
-def _lawful(f: Facts, n: Facts) -> bool:
+def _lawful(f: Facts, n: Facts) -> Any:
     meetings = min(f["meetings_attended"], 2)
     meetings = 3 if f["meetings_attended"] >= 4 else meetings
     return f["promise_signed"] * 4 + meetings + (0 if n["治安处罚"] else 3) >= 6
 
 
-def _honest(f: Facts, n: Facts) -> bool:
+def _honest(f: Facts, n: Facts) -> Any:
     view = {"好": 5, "较好": 2.5, "一般": 1.25, "差": 0}[f["credit_view"]]
     return view + max(3 - 1.5 * n["失信"], 0) + min(n["守信"], 2) >= 6
 
 
-def _thrift(f: Facts, n: Facts) -> bool:
+def _thrift(f: Facts, n: Facts) -> Any:
     cent = Decimal("0.0001")
     ratio = (f["income_per_head"] / f["mean"]).quantize(cent, ROUND_HALF_UP)
     points = 1
@@ -86,44 +86,44 @@ def _thrift(f: Facts, n: Facts) -> bool:
     return points >= 6
 
 
-def _filial(f: Facts, n: Facts) -> bool:
+def _filial(f: Facts, n: Facts) -> Any:
     care = {"好": 5, "一般": 3, "差": 0, "家中无老人": 5}[f["elder_care"]]
     share = min(max((f["family_vote"] - 50) / 40, Decimal(0)), Decimal(1))
     return care + (share * 5).quantize(Decimal("0.01"), ROUND_HALF_UP) >= 6
 
 
-def _neighbours(f: Facts, n: Facts) -> bool:
+def _neighbours(f: Facts, n: Facts) -> Any:
     return max(6 - 3 * n["邻里纠纷"], 0) + min(n["互助"], 4) >= 6
 
 
-def _customs(f: Facts, n: Facts) -> bool:
+def _customs(f: Facts, n: Facts) -> Any:
     feast = {"未办": 5, "从简": 5, "报备": 3, "未报备": 0}[f["feast"]]
     return feast + 3 * f["customs_promise"] + 2 * f["council_service"] >= 6
 
 
-def _learning(f: Facts, n: Facts) -> bool:
+def _learning(f: Facts, n: Facts) -> Any:
     school = {"都在学": 5, "无学龄子女": 5, "有辍学": 0}[f["schooling"]]
     return school + min(f["lectures"] * 0.5, 5) >= 6
 
 
-def _hygiene(f: Facts, n: Facts) -> bool:
+def _hygiene(f: Facts, n: Facts) -> Any:
     clean, failed = f["clean_months"], f["failed_months"]
     points = 7 if clean >= 10 else 6 if clean >= 8 else 4 if clean >= 6 else 2
     points = 0 if clean < 3 else points
     return not n["拒不整改"] and points + max(3 - failed, 0) >= 6
 
 
-def _green(f: Facts, n: Facts) -> bool:
+def _green(f: Facts, n: Facts) -> Any:
     waste = {"坚持分类": 4, "有时分类": 2, "没有分类": 0}[f["waste_sorting"]]
     return waste + (0 if n["露天焚烧"] else 3) + 3 * f["safety_check"] >= 7
 
 
-def _service(f: Facts, n: Facts) -> bool:
+def _service(f: Facts, n: Facts) -> Any:
     idle = f["able_adults"] == 0 and n["公益"] >= 1
     return f["volunteer_hours"] >= 50 or n["公益"] >= 3 or idle
 
 
-EARNED: dict[str, Callable[[Facts, Facts], bool]] = {
+EARNED: dict[str, Callable[[Facts, Facts], Any]] = {
     "lawful": _lawful,
     "honest": _honest,
     "thrift": _thrift,
