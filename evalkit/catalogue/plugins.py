@@ -2,6 +2,56 @@
 
 from __future__ import annotations
 
-from evalkit.catalogue.entry import Entry
+from evalkit.catalogue.entry import Entry, entry
 
-ENTRIES: dict[str, Entry] = {}
+ENTRIES: dict[str, Entry] = {
+    "EK5001": entry(
+        "The plugin “{plugin}” can't be loaded: {why}.",
+        "插件“{plugin}”无法加载：{why}。",
+        "Reinstall or remove it; EVALKIT_PLUGINS=off runs without outside plugins.",
+        "请重新安装或卸载；EVALKIT_PLUGINS=off 可不用外部插件。",
+    ),
+    "EK5002": entry(
+        "The plugin “{plugin}” implements a hook in a way that does not fit: {why}.",
+        "插件“{plugin}”的钩子写法不符：{why}。",
+        "Compare its functions with evalkit.hooks.",
+        "请对照 evalkit.hooks 检查函数名和参数。",
+    ),
+    "EK5003": entry(
+        "The plugin “{plugin}” implements no hook.",
+        "插件“{plugin}”没有实现任何钩子。",
+        "Mark its functions with `@hookimpl` of evalkit.hooks.",
+        "请用 evalkit.hooks 的 `@hookimpl` 标记函数。",
+    ),
+    "EK5004": entry(
+        "The plugin “{plugin}” failed in `{hook}`: {why}.",
+        "插件“{plugin}”在 `{hook}` 中出错：{why}。",
+        "Tell the author of the plugin.",
+        "请告知插件作者。",
+    ),
+    "EK5005": entry(
+        "The plugin “{plugin}” gave something unsound in `{hook}`: {why}.",
+        "插件“{plugin}”在 `{hook}` 中给出的内容不合要求：{why}。",
+        "Tell the author of the plugin.",
+        "请告知插件作者。",
+    ),
+    "EK5006": entry(
+        "The {kind} “{name}” is given by two plugins: “{plugin}” and “{other}”.",
+        "“{name}”（{kind}）由两个插件给出：“{plugin}”和“{other}”。",
+        "Remove one of the plugins, or ask an author to rename.",
+        "请卸载其中一个，或请作者改名。",
+    ),
+    "EK5007": entry(
+        "Two distributions have a plugin called “{plugin}”: {first} and {second}.",
+        "两个软件包都有叫“{plugin}”的插件：{first} 和 {second}。",
+        "Remove one of them.",
+        "请卸载其中一个。",
+    ),
+    "EK5008": entry(
+        "The source of the plugin “{plugin}” can't be read, and no receipt could name "
+        "it: {why}.",
+        "插件“{plugin}”的源码无法读取，凭据无从记载：{why}。",
+        "Install it from a wheel with its Python sources.",
+        "请用含 Python 源码的安装包安装。",
+    ),
+}

@@ -1,7 +1,317 @@
-"""Codes EK1xxx: rubric files."""
+"""Codes EK1xxx: rubric files.
+
+EK10xx reading the file · EK11xx shapes of values · EK12xx names · EK13xx figures that
+must agree · EK14xx bands · EK15xx parameters of built-in rules and combiners.
+"""
 
 from __future__ import annotations
 
-from evalkit.catalogue.entry import Entry
+from evalkit.catalogue.entry import Entry, entry
 
-ENTRIES: dict[str, Entry] = {}
+ENTRIES: dict[str, Entry] = {
+    "EK1001": entry(
+        "The rubric file can't be read: {why}.",
+        "评分细则文件无法读取：{why}。",
+        "Check the path and the permissions.",
+        "请检查路径和读取权限。",
+    ),
+    "EK1002": entry(
+        "The rubric file is too large.",
+        "评分细则文件太大。",
+        "A rubric is text written by hand; check that this is the right file.",
+        "评分细则是手写的文字，请确认文件是否选对。",
+    ),
+    "EK1003": entry(
+        "The rubric file is not UTF-8.",
+        "评分细则文件不是 UTF-8 编码。",
+        "Save it as UTF-8 in the editor.",
+        "请在编辑器里另存为 UTF-8 编码。",
+    ),
+    "EK1004": entry(
+        "This is not TOML: {why}.",
+        "不合 TOML 写法：{why}。",
+        "Mend the line; common causes are a quote or a bracket left open, a key "
+        "written twice, or text without quotes.",
+        "请改正这一行；常见原因：引号或括号没有配对、同一个键写了两次、文字没有加引号。",
+    ),
+    "EK1005": entry(
+        "The file does not say that it is written in a format this version reads.",
+        "文件没有写明本版本能读的格式号。",
+        "Begin the file with `format = 1`.",
+        "请在文件开头写 `format = 1`。",
+    ),
+    "EK1006": entry(
+        "Tables or lists are nested too deeply.",
+        "表或列表的嵌套层数太多。",
+        "Write fewer levels of criteria.",
+        "请减少评价项目的层数。",
+    ),
+    "EK1101": entry(
+        "This key means nothing here.",
+        "这里没有这个键。",
+        "Correct or remove it.",
+        "请改正或删去。",
+    ),
+    "EK1102": entry(
+        "The key `{missing}` is missing.",
+        "缺少键 `{missing}`。",
+        "Add it.",
+        "请补上。",
+    ),
+    "EK1103": entry("This value has the wrong form.", "这个值的写法不对。"),
+    "EK1104": entry(
+        "This is none of the words that can stand here.",
+        "这里不能写这个词。",
+    ),
+    "EK1105": entry(
+        "The number has more decimals than {decimals}.",
+        "小数位数超过 {decimals} 位。",
+        "Write fewer decimals, or declare more (`numbers.marks` for points, `decimals` "
+        "for a field).",
+        "请减少小数位，或声明更多位（分值用 `numbers.marks`，字段用 `decimals`）。",
+    ),
+    "EK1106": entry(
+        "The number is outside what can be written here.", "数值超出范围。"
+    ),
+    "EK1107": entry(
+        "A key that names something begins with a letter or a Chinese character and "
+        "holds letters, digits and underscores only.",
+        "名称须以字母或汉字开头，只能含字母、汉字、数字和下划线。",
+        "Choose another key; the label may hold anything.",
+        "请换一个名称；标题（label）不受限制。",
+    ),
+    "EK1108": entry(
+        "This must not be empty.", "这里不能为空。", "Fill it in.", "请填写。"
+    ),
+    "EK1109": entry(
+        "The rule's own check refuses these parameters: {why}.",
+        "规则自己的检查不接受这些参数：{why}。",
+    ),
+    "EK1110": entry(
+        "The same value is written twice.",
+        "同一个值写了两次。",
+        "Keep one.",
+        "请保留一个。",
+    ),
+    "EK1111": entry(
+        "Exactly one of these keys must be written: {keys}.",
+        "以下各键须写一个，且只写一个：{keys}。",
+    ),
+    "EK1201": entry(
+        "There is no rule of this name.{broken}",
+        "没有叫这个名称的评分规则。{broken_zh}",
+        "`evalkit show rules` lists the rules; a rule of a plugin needs the plugin "
+        "installed.",
+        "用 `evalkit show rules` 查看全部规则；插件的规则要先安装插件。",
+    ),
+    "EK1202": entry(
+        "There is no combiner of this name.{broken}",
+        "没有叫这个名称的汇总方法。{broken_zh}",
+        "`evalkit show rules` lists them.",
+        "用 `evalkit show rules` 查看全部汇总方法。",
+    ),
+    "EK1203": entry(
+        "There is no field of this name here.",
+        "这里没有叫这个名称的字段。",
+    ),
+    "EK1204": entry(
+        "There is no criterion or item at this path.",
+        "没有这个路径的评价项目或评分项。",
+        "A path is written `criterion` or `criterion.item`.",
+        "路径写作“项目”或“项目.评分项”。",
+    ),
+    "EK1205": entry(
+        "The ladder has no grade of this name.",
+        "等级表里没有这个等级。",
+    ),
+    "EK1206": entry(
+        "The heading “{heading}” would stand for two columns: `{other}` has it too.",
+        "标题“{heading}”会对应两列：`{other}` 也用了它。",
+        "Give each field a label and aliases of its own.",
+        "请给每个字段不同的标题和别名。",
+    ),
+    "EK1207": entry(
+        "The name `{name}` is given twice: `{other}` has it too.",
+        "名称 `{name}` 用了两次：`{other}` 也叫这个名称。",
+        "Rename one of them.",
+        "请改其中一个。",
+    ),
+    "EK1208": entry(
+        "The name `{name}` belongs to the expression language.",
+        "名称 `{name}` 是表达式语言自己的词。",
+        "Choose another name.",
+        "请换一个名称。",
+    ),
+    "EK1209": entry(
+        "The grade “{grade}” is given twice.",
+        "等级“{grade}”写了两次。",
+        "Each grade stands on one step; `ladder.none` needs a word of its own.",
+        "每个等级只占一档；`ladder.none` 也要用另一个词。",
+    ),
+    "EK1301": entry(
+        "The points of the parts do not reach the full mark: {parts} of {full}.",
+        "各部分的分值加起来不到满分：{parts}，满分 {full}。",
+        "Raise the parts' points or lower the full mark.",
+        "请提高各部分的分值，或降低满分。",
+    ),
+    "EK1302": entry(
+        "The points of the parts exceed the full mark: {parts} of {full}.",
+        "各部分的分值加起来超过满分：{parts}，满分 {full}。",
+        "Correct the points; where the surplus is meant, say so with `cap`.",
+        "请改正分值；如果本来就允许超出、以满分封顶，请写明 `cap`。",
+    ),
+    "EK1303": entry(
+        "The range begins above its end.",
+        "范围的下限大于上限。",
+        "Write the smaller value first.",
+        "请把小的写在前面。",
+    ),
+    "EK1304": entry(
+        "The floor is above the cap ({cap}).",
+        "下限高于上限（{cap}）。",
+        "Lower the floor or raise the cap.",
+        "请降低下限或提高上限。",
+    ),
+    "EK1305": entry(
+        "A field of type `{type}` needs a range.",
+        "`{type}` 类型的字段须写明范围。",
+        "Add `range = [lowest, highest]`: what is unknown is taken to lie in it.",
+        "请加上 `range = [最低, 最高]`：未填的数按落在其中计算。",
+    ),
+    "EK1306": entry(
+        "The key `{name}` does not go with the type `{type}`.",
+        "`{type}` 类型不用键 `{name}`。",
+        "Remove it or change the type.",
+        "请删去，或改类型。",
+    ),
+    "EK1307": entry(
+        "An empty cell can't mean this for the type `{type}`.",
+        "`{type}` 类型的空格不能这样理解。",
+        "`zero` is for numbers whose range holds 0, `no` for boolean.",
+        "`zero` 用于范围含 0 的数，`no` 用于是非。",
+    ),
+    "EK1308": entry(
+        "The scheme's validity ends before it begins.",
+        "有效期的结束早于开始。",
+        "Write the earlier day as `from`.",
+        "请把较早的日期写在 `from`。",
+    ),
+    "EK1309": entry(
+        "There is nothing to score: no criterion, or a criterion without parts.",
+        "没有可评分的内容：没有评价项目，或项目下没有评分项。",
+        "Add items or criteria.",
+        "请加上评分项或下级项目。",
+    ),
+    "EK1310": entry(
+        "More decimals are printed than marks have ({marks}).",
+        "打印的小数位多于分值的小数位（{marks}）。",
+        "Lower `printed` or raise `marks`.",
+        "请减小 `printed` 或增大 `marks`。",
+    ),
+    "EK1401": entry(
+        "This band overlaps with “{other}”, from {low} to {high}.",
+        "这一档与“{other}”重叠：从 {low} 到 {high}。",
+        "Every value must fall in one band; move a bound.",
+        "每个数值只能落在一档；请调整界限。",
+    ),
+    "EK1402": entry(
+        "Beside this band, the values from {low} to {high} fall in no band.",
+        "在这一档旁边，从 {low} 到 {high} 的数值不落在任何一档。",
+        "Move a bound, or add a band `{{ otherwise = true, … }}`.",
+        "请调整界限，或加一档 `{{ otherwise = true, … }}`。",
+    ),
+    "EK1403": entry(
+        "No value falls in this band.",
+        "没有数值落在这一档。",
+        "Correct its bounds, or remove a band with the same ones.",
+        "请改正界限，或删去界限相同的另一档。",
+    ),
+    "EK1404": entry(
+        "`otherwise` stands alone, and once.",
+        "`otherwise` 须单独写，且只写一次。",
+        "Remove the bounds beside it, or the second `otherwise`.",
+        "请删去旁边的界限，或多余的 `otherwise`。",
+    ),
+    "EK1405": entry(
+        "The band has no bound.",
+        "这一档没有写界限。",
+        "Add at_least, above, at_most, below, or `otherwise = true`.",
+        "请写 at_least、above、at_most、below 之一，或 `otherwise = true`。",
+    ),
+    "EK1406": entry(
+        "The band has two bounds on the same side.",
+        "这一档在同一侧写了两个界限。",
+        "Keep at_least or above, and at_most or below.",
+        "at_least 与 above 留一个，at_most 与 below 留一个。",
+    ),
+    "EK1501": entry(
+        "A look-up needs a figure whose values are known beforehand.",
+        "查表要求事先知道有哪些值。",
+        "Use a category with `choices`, a boolean or an integer.",
+        "请用写明 `choices` 的类别、是非或整数。",
+    ),
+    "EK1502": entry(
+        "The table gives no points for: {missing}.",
+        "表里没有写这些值的分：{missing}。",
+        "Add them, or `otherwise` for all values not listed.",
+        "请补上，或用 `otherwise` 写明其余各值的分。",
+    ),
+    "EK1503": entry(
+        "The figure can't have this value.",
+        "这一项没有这个值。",
+        "Correct it, or add it to the field's choices.",
+        "请改正，或加进字段的 choices。",
+    ),
+    "EK1504": entry(
+        "This value is in the table twice.",
+        "这个值在表里写了两次。",
+        "Keep one.",
+        "请保留一个。",
+    ),
+    "EK1505": entry(
+        "The figure has more values than {most}, too many for a table.",
+        "可能的值超过 {most} 个，不宜查表。",
+        "Use `bands`, or narrow the range.",
+        "请用 `bands`，或缩小范围。",
+    ),
+    "EK1506": entry(
+        "Points could leave the 64 bits they are counted in.",
+        "分值可能超出 64 位整数。",
+        "Use smaller numbers, narrower ranges or fewer decimals.",
+        "请用小一些的数、窄一些的范围或少一些的小数位。",
+    ),
+    "EK1507": entry(
+        "The full points must be above 0.",
+        "满分须大于 0。",
+        "To give fewer points as the figure grows, write `full_at` below `zero_at`.",
+        "要让分数随数值增大而减少，请让 `full_at` 小于 `zero_at`。",
+    ),
+    "EK1508": entry(
+        "Write either `zero_at` and `full_at`, or `coefficient`.",
+        "要么写 `zero_at` 和 `full_at`，要么写 `coefficient`。",
+    ),
+    "EK1509": entry(
+        "Points would not change with the figure.",
+        "分数不会随数值变化。",
+        "`zero_at` and `full_at` must differ; `coefficient` must not be 0.",
+        "`zero_at` 与 `full_at` 须不同；`coefficient` 不能为 0。",
+    ),
+    "EK1510": entry(
+        "What is counted must be whole, and this figure has {decimals} decimals.",
+        "次数须为整数，而这一项有 {decimals} 位小数。",
+        "Count with a whole figure, or use `linear`.",
+        "请用整数，或改用 `linear`。",
+    ),
+    "EK1511": entry(
+        "A weight can't be negative.",
+        "权数不能为负。",
+        "Write 0 or more.",
+        "请写 0 或正整数。",
+    ),
+    "EK1512": entry(
+        "The weights come to 0.",
+        "权数之和为 0。",
+        "Give at least one part a weight.",
+        "至少给一个部分写权数。",
+    ),
+}

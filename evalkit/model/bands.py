@@ -7,10 +7,11 @@ as written, and gaps and overlaps are refused.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import pairwise
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from evalkit.errors import Fault, Place, RubricError
 from evalkit.model.number import show_units
@@ -28,16 +29,25 @@ class Bounds:
     otherwise: bool = False
 
     def text(self) -> str:
-        """Write the bounds as a rubric writes them."""
+        """Write the bounds as people read them: `≥ 60, < 80`."""
+        return "otherwise" if self.otherwise else ", ".join(_signed(self))
+
+    def said(self) -> tuple[str, str]:
+        """Write the bounds in Chinese and in English."""
         if self.otherwise:
-            return "otherwise"
-        signs = (("at_least", "≥ "), ("above", "> "), ("at_most", "≤ "), ("below", "< "))
-        parts = [
-            f"{sign}{getattr(self, name)}"
-            for name, sign in signs
-            if getattr(self, name) is not None
-        ]
-        return ", ".join(parts)
+            return "其余", "otherwise"
+        signed = _signed(self)
+        return "且".join(signed), " and ".join(signed)
+
+
+def _signed(bounds: Bounds) -> list[str]:
+    pairs = (
+        ("≥", bounds.at_least),
+        (">", bounds.above),
+        ("≤", bounds.at_most),
+        ("<", bounds.below),
+    )
+    return [f"{sign} {bound:f}" for sign, bound in pairs if bound is not None]
 
 
 @frozen
@@ -50,6 +60,15 @@ class Cuts:
 
     cuts: tuple[int, ...]
     band: tuple[int, ...]
+
+
+@frozen
+class _Stretch:
+    """The first and the last grid value a band takes."""
+
+    low: int
+    high: int
+    band: int
 
 
 def cut(bands: Sequence[Bounds], figure: ValueType, key: str = "bands") -> Cuts:
@@ -65,91 +84,99 @@ def cut(bands: Sequence[Bounds], figure: ValueType, key: str = "bands") -> Cuts:
     """
     faults: list[Fault] = []
 
-    def fault(code: str, index: int, **values: object) -> None:
-        place = Place(key=f"{key}[{index}]")
-        faults.append(Fault(code, place, got=bands[index].text(), values=values))
+    def fault(code: str, band: int, **values: object) -> None:
+        place = Place(key=f"{key}[{band}]")
+        faults.append(Fault(code, place, got=bands[band].text(), values=values))
 
-    stretches: list[tuple[int, int, int]] = []
-    rest: list[int] = []
-    open_top = all(b.at_most is None and b.below is None for b in bands)
-    for index, band in enumerate(bands):
-        bounded = [b for b in (band.at_least, band.above, band.at_most, band.below)]
-        if band.otherwise:
-            if any(b is not None for b in bounded):
-                fault("EK1404", index)
-            rest.append(index)
-            continue
-        if all(b is None for b in bounded):
-            fault("EK1405", index)
-            continue
-        if None not in bounded[:2] or None not in bounded[2:]:
-            fault("EK1406", index)
-            continue
-        low, high = _stretch(band, figure)
-        if low > high:
-            fault("EK1403", index)
-            continue
-        stretches.append((low, high, index))
-    if len(rest) > 1:
-        fault("EK1404", rest[1])
+    def shown(low: int, high: int) -> dict[str, object]:
+        decimals = figure.decimals
+        return {"low": show_units(low, decimals), "high": show_units(high, decimals)}
+
+    _check_forms(bands, fault)
     if faults:
         raise RubricError(faults)
 
-    stretches.sort()
-    if open_top:
-        tops = [s[0] - 1 for s in stretches[1:]] + [figure.high]
-        for (low, _, index), top in zip(stretches, tops, strict=True):
-            if low > top and top != figure.high:
-                fault("EK1403", index)
-        stretches = [
-            (low, top, index)
-            for (low, _, index), top in zip(stretches, tops, strict=True)
-        ]
+    stretches = _stretches(bands, figure)
+    for stretch in stretches:
+        if stretch.low > stretch.high:
+            fault("EK1403", stretch.band)
+    if faults:
+        raise RubricError(faults)
+
+    rest = next((i for i, band in enumerate(bands) if band.otherwise), None)
     segments: list[tuple[int, int]] = []
-    reached = figure.low
-    for low, high, index in stretches:
-        if low < reached and segments and segments[-1][0] != low:
-            if low < reached and reached > figure.low:
-                other = segments[-1][1]
-                fault(
-                    "EK1401",
-                    index,
-                    other=bands[other].text(),
-                    low=show_units(low, figure.decimals),
-                    high=show_units(min(high, reached - 1), figure.decimals),
-                )
-                reached = max(reached, high + 1)
-                continue
-        if low > reached:
-            if rest:
-                segments.append((reached, rest[0]))
+    reached, last = figure.low, 0
+    for stretch in (*stretches, _Stretch(figure.high + 1, figure.high + 1, -1)):
+        end = stretch.band < 0
+        if stretch.low > reached:
+            if rest is not None:
+                segments.append((reached, rest))
             else:
-                fault(
-                    "EK1402",
-                    index,
-                    low=show_units(reached, figure.decimals),
-                    high=show_units(low - 1, figure.decimals),
-                )
-        segments.append((max(low, figure.low), index))
-        reached = max(reached, high + 1)
-    if reached <= figure.high:
-        if rest:
-            segments.append((reached, rest[0]))
-        elif stretches:
-            fault(
-                "EK1402",
-                stretches[-1][2],
-                low=show_units(reached, figure.decimals),
-                high=show_units(figure.high, figure.decimals),
-            )
+                gap = shown(reached, stretch.low - 1)
+                fault("EK1402", last if end else stretch.band, **gap)
+        elif stretch.low < reached:
+            twice = shown(stretch.low, min(stretch.high, reached - 1))
+            fault("EK1401", stretch.band, other=bands[last].text(), **twice)
+        if not end:
+            segments.append((stretch.low, stretch.band))
+        if stretch.high >= reached:
+            reached, last = stretch.high + 1, stretch.band
     if faults:
         raise RubricError(faults)
-    return Cuts(tuple(s[0] for s in segments[1:]), tuple(s[1] for s in segments))
+    return Cuts(
+        tuple(start for start, _ in segments[1:]), tuple(band for _, band in segments)
+    )
 
 
-def _stretch(band: Bounds, figure: ValueType) -> tuple[int, int]:
-    """Give the first and last grid value a band takes."""
-    low, high = figure.low, figure.high
+def _check_forms(bands: Sequence[Bounds], fault: Callable[[str, int], None]) -> None:
+    """Report bands that state no bound, two of a kind, or more than `otherwise`."""
+    rest = 0
+    for index, band in enumerate(bands):
+        lower = [b for b in (band.at_least, band.above) if b is not None]
+        upper = [b for b in (band.at_most, band.below) if b is not None]
+        if band.otherwise:
+            rest += 1
+            if lower or upper or rest > 1:
+                fault("EK1404", index)
+        elif not lower and not upper:
+            fault("EK1405", index)
+        elif len(lower) > 1 or len(upper) > 1:
+            fault("EK1406", index)
+
+
+def _stretches(bands: Sequence[Bounds], figure: ValueType) -> list[_Stretch]:
+    """Give what each band takes of the figure's range, from low to high.
+
+    A band wholly outside the range takes nothing and is left out: a rubric may state
+    bands that these facts can't reach. One with no value at all keeps low > high.
+    """
+    written = [
+        _written(band, figure, index)
+        for index, band in enumerate(bands)
+        if not band.otherwise
+    ]
+    written.sort(key=lambda stretch: stretch.low)
+    if all(band.at_most is None and band.below is None for band in bands):
+        written = [
+            evolve(stretch, high=above.low - 1) for stretch, above in pairwise(written)
+        ] + written[-1:]
+    return [
+        stretch
+        if stretch.low > stretch.high
+        else evolve(
+            stretch,
+            low=max(stretch.low, figure.low),
+            high=min(stretch.high, figure.high),
+        )
+        for stretch in written
+        if stretch.low > stretch.high
+        or (stretch.low <= figure.high and stretch.high >= figure.low)
+    ]
+
+
+def _written(band: Bounds, figure: ValueType, index: int) -> _Stretch:
+    """Give the grid values a band takes as written; an open end reaches the range's."""
+    low, high = None, None
     if band.at_least is not None:
         low = _grid(band.at_least, figure, up=True)
     if band.above is not None:
@@ -158,7 +185,11 @@ def _stretch(band: Bounds, figure: ValueType) -> tuple[int, int]:
         high = _grid(band.at_most, figure, up=False)
     if band.below is not None:
         high = _grid(band.below, figure, up=True) - 1
-    return low, high
+    if low is None:
+        low = min(figure.low, figure.low if high is None else high)
+    if high is None:
+        high = max(figure.high, low)
+    return _Stretch(low, high, index)
 
 
 def _grid(bound: Decimal, figure: ValueType, *, up: bool) -> int:
