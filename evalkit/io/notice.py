@@ -201,7 +201,7 @@ def _foot(rubric: Rubric, receipt: Receipt) -> str:
         f'<p class="seal">{_YEAR}{_DAY}</p>\n'
         f'<p class="basis">依据：{_safe(rubric.title.zh)}，{_safe(rubric.version)}版；'
         f"评价基准日：{_date(receipt.as_of)}；"
-        f'校验码：<span class="code">{code}</span></p>\n'
+        f'<span class="check">校验码：<span class="code">{code}</span></span></p>\n'
         "</div>\n"
     )
 

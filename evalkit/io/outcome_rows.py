@@ -52,6 +52,10 @@ class ResultColumn:
     high: Sequence[str] | None = None
     decimals: int | None = None
     open: Sequence[bool] | None = None
+    #: Whether the texts of certain cells are numbers: places are, or 不排名.
+    counted: bool = False
+    #: Whether it belongs to the result itself, which a sheet of paper has room for.
+    main: bool = False
 
 
 def id_order(outcomes: Outcomes) -> IntArray:
@@ -66,9 +70,9 @@ def result_columns(
 ) -> tuple[ResultColumn, ...]:
     """Lay outcomes and their digests out as columns of printable text, sorted by id."""
     order = id_order(outcomes)
+    main = [*_who(rubric, outcomes, order), *_result(rubric, outcomes, order)]
     columns = [
-        *_who(rubric, outcomes, order),
-        *_result(rubric, outcomes, order),
+        *(evolve(column, main=True) for column in main),
         *_criteria(rubric, outcomes, order),
         *_verdicts(rubric, outcomes, order),
     ]
@@ -204,7 +208,7 @@ def _places(label: str, places: Places, order: IntArray) -> ResultColumn:
     texts = _range(_shown(low, place_text), _shown(high, place_text), PLACES)
     for row in np.flatnonzero((low == 0) & (high != 0)):
         texts[row] = f"{place_text(int(high[row]))}以内或{UNRANKED}"
-    return _words(label, texts, low != high)
+    return ResultColumn(label, texts, open=(low != high).tolist(), counted=True)
 
 
 def _criteria(

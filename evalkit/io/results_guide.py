@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evalkit.io.receipt import Receipt, receipt_code, spaced_code
-from evalkit.io.results_labels import group_label
+from evalkit.io.results_labels import fact_labels, group_label
 from evalkit.io.results_styles import Style
-from evalkit.io.results_xlsx import Cell, Sheet
+from evalkit.io.results_xlsx import Cell, Sheet, text_width
 from evalkit.model.rubric import Ranking, Rubric
 
 _TIES = {
@@ -23,6 +23,7 @@ _ROUNDINGS = {
     "down": "直接舍去多余位数",
     "up": "多余位数不为零即进一",
 }
+_WIDE = 92
 
 
 def guide_sheet(rubric: Rubric, receipt: Receipt, legend: str) -> Sheet:
@@ -34,8 +35,12 @@ def guide_sheet(rubric: Rubric, receipt: Receipt, legend: str) -> Sheet:
         for label, text in lines
     ]
     # Cells grow with their text on opening in some programs only.
-    heights = {i: 17 * (1 + len(text) // 44) for i, (_, text) in enumerate(lines, 2)}
-    return Sheet("说明", rows, [18, 92], heights={1: 30} | heights)
+    heights = {i: 17 * _lines(text) for i, (_, text) in enumerate(lines, 2)}
+    return Sheet("说明", rows, [18, _WIDE], heights={1: 30} | heights)
+
+
+def _lines(text: str) -> int:
+    return 1 + text_width(text) // _WIDE
 
 
 def _basis(rubric: Rubric, receipt: Receipt) -> list[tuple[str, str]]:
@@ -75,8 +80,11 @@ def _reading(rubric: Rubric, legend: str) -> list[tuple[str, str]]:
 
 
 def _ranking(rubric: Rubric, ranking: Ranking) -> str:
+    names = {"total": "总分", "stars": "星数", "grade": "等级"} | fact_labels(rubric)
+    names |= {derived.key: derived.label.zh for derived in rubric.derived}
     keys = "；".join(
-        f"{key.of.text}（{'高者' if key.descending else '低者'}在前）"
+        f"{names.get(key.of.text, key.of.text)}"
+        f"（{'高者' if key.descending else '低者'}在前）"
         for key in ranking.by
     )
     figures = "按精确数比较" if ranking.on == "exact" else "按取舍后的印出数比较"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from evalkit.catalogue import CATALOGUE
 from evalkit.errors import Fault, Place, ReceiptError, nearest
 from evalkit.io.receipt import (
     FORMAT,

@@ -47,6 +47,8 @@ class Sheet:
     fixed: int = 0
     #: Whether the headings offer filters.
     filters: bool = False
+    #: How many columns are printed; None for all.
+    printed: int | None = None
 
 
 def column_letter(column: int) -> str:
@@ -188,6 +190,12 @@ def _workbook(sheets: Sequence[Sheet]) -> str:
             names.append(
                 f'<definedName name="_xlnm._FilterDatabase" localSheetId="{i}"'
                 f" hidden=\"1\">'{sheet.name}'!$A${sheet.heading}:{end}</definedName>"
+            )
+        if sheet.printed is not None:
+            paper = f"$A$1:${column_letter(sheet.printed)}${len(sheet.rows)}"
+            names.append(
+                f'<definedName name="_xlnm.Print_Area" localSheetId="{i}">'
+                f"'{sheet.name}'!{paper}</definedName>"
             )
         if sheet.heading is not None:
             row = sheet.heading

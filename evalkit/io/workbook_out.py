@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evalkit.io.outcome_rows import DIGEST, RANGE, ResultColumn
+from evalkit.io.outcome_rows import DIGEST, RANGE, UNRANKED, ResultColumn
 from evalkit.io.receipt import Receipt
 from evalkit.io.results_guide import guide_sheet
 from evalkit.io.results_labels import distinct, group_label, measure_word
@@ -68,6 +68,7 @@ def _result_sheet(
         heading=3,
         fixed=1 if columns[1].high is not None else 2,
         filters=True,
+        printed=sum(column.main for column in columns),
     )
 
 
@@ -75,6 +76,13 @@ def _cells(column: ResultColumn) -> list[Cell]:
     """Give the cells of a column: a number where it is certain, else text."""
     small = Style.SMALL if column.label == DIGEST else Style.TEXT
     still = column.open or [False] * len(column.low)
+    if column.counted:
+        return [
+            (text, Style.OPEN, False)
+            if is_open
+            else (text, Style.NUMBER, text != UNRANKED)
+            for text, is_open in zip(column.low, still, strict=True)
+        ]
     if column.high is None:
         return [
             (text, Style.OPEN if is_open else small, False)
