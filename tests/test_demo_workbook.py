@@ -106,7 +106,7 @@ def test_sheets_are_such_as_a_clerk_keeps(tmp_path: Path, rubric: Rubric) -> Non
     ]
     said = "".join(str(row[0]) for row in _rows(path, "说明"))
     assert "编出来的" in said
-    assert "2026-11-30" in said
+    assert "2026-10-31" in said
 
 
 @pytest.mark.usefixtures("small")

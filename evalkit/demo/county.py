@@ -18,7 +18,7 @@ from evalkit.model.number import divide
 
 SEED = 20260901
 #: The day the round closes; look-backs count from it.
-AS_OF = datetime.date(2026, 11, 30)
+AS_OF = datetime.date(2026, 10, 31)
 VILLAGES = 60
 #: The id column's heading and the name column's, as the ten-star rubric has them.
 ID, NAME = "户编号", "户主姓名"
