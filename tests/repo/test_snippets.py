@@ -22,7 +22,8 @@ def test_python_that_prints_what_the_page_says_passes(
     """Blocks share one Python, files are written, output is compared."""
     monkeypatch.chdir(tmp_path)
     text = "^python run\nx = 1\n^\n\n^toml file=a/b.toml\nk = 2\n^\n"
-    text += "\n^python run\nprint(x, open('a/b.toml').read())\n^\n"
+    text += "\n^python run\nfrom pathlib import Path\n"
+    text += "print(x, Path('a/b.toml').read_text())\n^\n"
     run_page(page(tmp_path, text + "\n^text output\n1 k = 2\n^\n"))
 
 
