@@ -64,7 +64,8 @@ def tests(session: nox.Session) -> None:
     shutil.rmtree(away, ignore_errors=True)
     away.mkdir()
     unwanted = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "tests", away / "tests", ignore=unwanted)
+    for folder in ("rubrics", "tests"):
+        shutil.copytree(ROOT / folder, away / folder, ignore=unwanted)
     shutil.copy(ROOT / "pyproject.toml", away)
     env = {"EVALKIT_CHECKOUT": str(ROOT), "PYTHONPATH": ""}
     with session.chdir(away):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import importlib.resources
+import runpy
 import subprocess
 import sys
 import tomllib
@@ -38,12 +40,20 @@ def test_the_command_is_installed() -> None:
     assert callable(command.load())
 
 
-def test_python_m_evalkit_is_the_same_command() -> None:
+def test_python_m_evalkit_is_the_same_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """`python -m evalkit` works where the scripts folder isn't on the path."""
-    command = [sys.executable, "-m", "evalkit", "--help"]
-    answer = subprocess.run(command, capture_output=True, check=True, text=True)
-    assert "demo" in answer.stdout
-    assert answer.stderr == ""
+    monkeypatch.setattr(sys, "argv", ["evalkit", "--help"])
+    with pytest.raises(SystemExit) as end:
+        runpy.run_module("evalkit", run_name="__main__")
+    assert end.value.code == 0
+    assert "demo" in capsys.readouterr().out
+
+
+def test_importing_main_runs_nothing() -> None:
+    """A tool that imports every module of the package doesn't start the command."""
+    assert importlib.import_module("evalkit.__main__").main
 
 
 def test_every_dependency_has_its_reason_on_its_line(checkout: Path) -> None:
