@@ -89,6 +89,13 @@ ENTRIES: dict[str, Entry] = {
         "Check that the file is still there and that you may read it.",
         "请检查该文件是否还在、是否有读取权限。",
     ),
+    "EK6016": entry(
+        "The results could not be written, and what was there before could not be put"
+        " back: {reason}. Nothing is lost; it stands in this folder.",
+        "结果无法写入，原有内容也无法放回原处：{reason}。内容没有丢失，保存在这个文件夹中。",
+        "Rename this hidden folder back by hand.",
+        "请手工把这个隐藏文件夹改回原来的名称。",
+    ),
     # What a replay finds.
     "EK6021": entry(
         "The rubric is not the one the result was made with.",

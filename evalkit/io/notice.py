@@ -70,11 +70,12 @@ def titles(rubric: Rubric, outcomes: Outcomes) -> tuple[str, ...]:
 
 def notice_choice(rubric: Rubric, outcomes: Outcomes, notice: Notice) -> NoticeChoice:
     """Settle what the notice lists: the highest grade first, whatever was chosen."""
+    label = None if notice.label is None else visible(notice.label)
     if notice.grades is None:
-        return NoticeChoice(notice.label, titles(rubric, outcomes))
+        return NoticeChoice(label, titles(rubric, outcomes))
     wanted = set(notice.grades)
     listed = tuple(grade for grade in dict.fromkeys(outcomes.grades) if grade in wanted)
-    return NoticeChoice(notice.label, listed[::-1])
+    return NoticeChoice(label, listed[::-1])
 
 
 def notice_html(rubric: Rubric, outcomes: Outcomes, receipt: Receipt) -> bytes:

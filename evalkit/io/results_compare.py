@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,10 @@ from evalkit.io.results_read import RECEIPT, read_receipt
 from evalkit.io.safe_text import plain_cell
 
 _CSV = "outcomes.csv"
+#: More than a county's workbook holds: what is larger is not unpacked.
+_MOST_BYTES = 2**30
+#: What unpacking a file that is no workbook, or a damaged one, can raise.
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, ValueError)
 #: Subjects named one by one before the rest are counted.
 _NAMED = 20
 #: Keys that have a code, and so a sentence, of their own.
@@ -223,8 +228,11 @@ def _first(old: bytes, new: bytes) -> int:
 
 
 def _parts(content: bytes) -> dict[str, bytes] | None:
+    """Unpack a workbook; None when it is none, or too large to unpack."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > _MOST_BYTES:
+                return None
             return {name: archive.read(name) for name in archive.namelist()}
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
+    except _BROKEN_ZIP:
         return None

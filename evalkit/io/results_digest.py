@@ -57,8 +57,11 @@ def outcome_texts(outcomes: Outcomes) -> list[str]:
 
 def outcome_digests(outcomes: Outcomes) -> list[str]:
     """Give the SHA-256 of every outcome's canonical JSON, in the order of the rows."""
+    # Half a surrogate pair in a name is shown as U+FFFD elsewhere; here it must not
+    # stop the run.
     return [
-        hashlib.sha256(text.encode()).hexdigest() for text in outcome_texts(outcomes)
+        hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        for text in outcome_texts(outcomes)
     ]
 
 

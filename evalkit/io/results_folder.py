@@ -30,6 +30,7 @@ def refuse_foreign(directory: Path, *, force: bool) -> None:
     Raises:
         UsageError: it is a file (EK6012), or holds files no receipt of evalkit names,
             or files changed since, and `force` is not given (EK6011).
+        EvalkitError: it can't be looked into (EK6013).
     """
     place = Place(file=str(directory))
     if directory.exists() and not directory.is_dir():
@@ -37,12 +38,15 @@ def refuse_foreign(directory: Path, *, force: bool) -> None:
     if force or not directory.exists():
         return
     own = _own(directory)
-    foreign = sorted(
-        name
-        for name in _below(directory)
-        if PurePosixPath(name).name not in _HARMLESS
-        and not (name in own and _unchanged(directory / name, own[name]))
-    )
+    try:
+        foreign = sorted(
+            name
+            for name in _below(directory)
+            if PurePosixPath(name).name not in _HARMLESS
+            and not (name in own and _unchanged(directory / name, own[name]))
+        )
+    except OSError as error:
+        raise _refused(directory, error) from error
     if foreign:
         shown = ", ".join(foreign[:5]) + (" …" if len(foreign) > 5 else "")
         raise UsageError(Fault("EK6011", place, got=shown))
@@ -54,7 +58,8 @@ def place_files(directory: Path, files: Mapping[str, bytes]) -> None:
     Files of an earlier result go; files that are no part of one stay where they are.
 
     Raises:
-        EvalkitError: the system refused something (EK6013); all is as it was.
+        EvalkitError: the system refused something; all is as it was (EK6013), or what
+            was there stands beside the folder under the name given (EK6016).
     """
     target = Path(os.path.realpath(directory))
     made: list[Path] = []
@@ -72,9 +77,12 @@ def place_files(directory: Path, files: Mapping[str, bytes]) -> None:
                 folder.rmdir()
         if not isinstance(error, OSError):
             raise
-        reason = error.strerror or str(error)
-        place = Place(file=str(directory))
-        raise EvalkitError(Fault("EK6013", place, values={"reason": reason})) from error
+        raise _refused(directory, error) from error
+
+
+def _refused(directory: Path, error: OSError) -> EvalkitError:
+    values = {"reason": error.strerror or str(error)}
+    return EvalkitError(Fault("EK6013", Place(file=str(directory)), values=values))
 
 
 def _own(directory: Path) -> dict[str, str | None]:
@@ -88,16 +96,24 @@ def _own(directory: Path) -> dict[str, str | None]:
 
 
 def _unchanged(file: Path, digest: str | None) -> bool:
-    return digest is None or sha256(file.read_bytes()) == digest
+    try:
+        return digest is None or sha256(file.read_bytes()) == digest
+    except OSError:
+        return False
 
 
 def _below(directory: Path) -> Iterator[str]:
     """Give the path of every file below a folder; links are not followed."""
-    for folder, names, files in os.walk(directory):
+    for folder, names, files in os.walk(directory, onerror=_not_seen):
         here = Path(folder)
         links = [name for name in names if (here / name).is_symlink()]
         for name in files + links:
             yield (here / name).relative_to(directory).as_posix()
+
+
+def _not_seen(error: OSError) -> None:
+    # A folder that can't be looked into is not an empty one.
+    raise error
 
 
 def _make_parents(folder: Path) -> list[Path]:
@@ -156,17 +172,28 @@ def _swap(part: Path, target: Path, files: Mapping[str, bytes]) -> None:
     undo: list[tuple[Path, Path]] = []
     aside = part.with_name(part.name.replace(".part-", ".old-"))
     try:
-        for name in set(_below(target)) - _own(target).keys() - files.keys():
-            (part / name).parent.mkdir(parents=True, exist_ok=True)
-            _move(target / name, part / name, undo)
         _move(target, aside, undo)
         _move(part, target, undo)
+        # Foreign files go last and straight home: `part` may be deleted at any time
+        # before, and must never hold the only copy of anything.
+        for name in sorted(set(_below(aside)) - _own(aside).keys() - files.keys()):
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            _move(aside / name, target / name, undo)
     except BaseException:
-        for source, there in reversed(undo):
-            there.rename(source)
+        _undo(undo, aside)
         raise
     _settle(target.parent)
     shutil.rmtree(aside, ignore_errors=True)
+
+
+def _undo(done: list[tuple[Path, Path]], aside: Path) -> None:
+    try:
+        for source, there in reversed(done):
+            there.rename(source)
+    except OSError as error:
+        values = {"reason": error.strerror or str(error)}
+        fault = Fault("EK6016", Place(file=str(aside)), values=values)
+        raise EvalkitError(fault) from error
 
 
 def _move(source: Path, there: Path, undo: list[tuple[Path, Path]]) -> None:
