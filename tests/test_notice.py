@@ -20,11 +20,13 @@ from evalkit.model.bands import Bounds
 from evalkit.model.outcome import Outcomes
 from evalkit.model.rubric import Ladder, LadderStep, Rubric
 from evalkit.model.text import Expression, Text
+from evalkit.model.value import number
 from tests.results_sample import (
     INGREDIENTS,
     OUTCOMES,
     PLAIN_RUBRIC,
     RUBRIC,
+    between,
     plain,
     shuffled,
 )
@@ -113,6 +115,15 @@ def test_the_open_are_counted_in_one_sentence_where_there_are_any() -> None:
     first, second = notice_of().split('<section class="sheet">')[1:]
     assert "另有2户因部分情况尚待核实" in first
     assert "另有" not in second
+
+
+def test_who_may_still_rise_is_not_listed_under_the_lower_title() -> None:
+    """Between two titles is open as well: counted, not named."""
+    low, high = [3, 3, 2, 2, 1, 0, 0], [3, 3, 3, 2, 1, 0, 0]
+    grade = between(number(0, 0, 3), low, high)
+    page = notice_of(attrs.evolve(OUTCOMES, grade=grade))
+    assert "李四" not in page
+    assert "另有1户" in page
 
 
 def test_each_village_has_a_whole_notice_of_its_own() -> None:

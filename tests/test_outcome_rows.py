@@ -22,12 +22,12 @@ from evalkit.io.safe_text import plain_cell, visible
 from evalkit.model.outcome import Outcomes
 from evalkit.model.rubric import Rubric
 from evalkit.model.text import Text
+from evalkit.model.value import number
 from tests.results_sample import (
     OUTCOMES,
     PLAIN_RUBRIC,
     RUBRIC,
     between,
-    number,
     plain,
     shuffled,
 )

@@ -119,6 +119,15 @@ def test_any_keys_and_any_figures_are_canonical(
     check(outcomes)
 
 
+def test_keys_are_sorted_by_utf_16_code_units() -> None:
+    """𠮷 is two units that come before U+FFEE, though its code point is higher."""
+    points = {"\uffee": OUTCOMES.total, "𠮷": OUTCOMES.total}
+    outcomes = attrs.evolve(OUTCOMES, points=points)
+    check(outcomes)
+    text = outcome_texts(outcomes)[0]
+    assert text.index('"𠮷"') < text.index('"\uffee"')
+
+
 def test_places_in_narrow_integers_do_not_overflow() -> None:
     """Place 100 in eight bits is still place 100."""
     narrow = np.array([127] * 7, dtype=np.int8)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import stat
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,6 +80,24 @@ def test_the_folder_is_all_that_is_left(tmp_path: Path) -> None:
     umask = os.umask(0)
     os.umask(umask)
     assert (tmp_path / "out").stat().st_mode & 0o777 == 0o777 & ~umask
+
+
+def test_every_file_is_made_safe_before_the_folder_appears(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut after the rename finds the files' contents on the disk."""
+    safe = []
+    inner = os.fsync
+
+    def sync(handle: int) -> None:
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            assert not (tmp_path / "out").exists()
+            safe.append(handle)
+        inner(handle)
+
+    monkeypatch.setattr(os, "fsync", sync)
+    write(tmp_path / "out")
+    assert len(safe) == len(FILES)
 
 
 def test_writing_again_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -260,8 +280,8 @@ def test_whatever_fails_nothing_half_is_left(
         (out / "mine" / "b").write_text("b")
     before, paths = below(tmp_path), sorted(tmp_path.rglob("*"))
     owner, name = {
-        "fsync": (results_folder.os, "fsync"),
-        "mkdtemp": (results_folder.tempfile, "mkdtemp"),
+        "fsync": (os, "fsync"),
+        "mkdtemp": (tempfile, "mkdtemp"),
     }.get(call, (Path, call))
     inner = getattr(owner, name)
     # A rename that fails for good can't be undone either: that is another test.
@@ -322,7 +342,7 @@ def test_a_folder_that_cannot_be_looked_into_is_not_an_empty_one(
         raise PermissionError(13, "Permission denied")
 
     write(tmp_path)
-    monkeypatch.setattr(results_folder.os, "scandir", refuse)
+    monkeypatch.setattr(os, "scandir", refuse)
     with pytest.raises(EvalkitError, match="EK6013"):
         write(tmp_path)
 
@@ -345,7 +365,7 @@ def test_an_interrupt_leaves_nothing_half(
     def interrupt(_: int) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(results_folder.os, "fsync", interrupt)
+    monkeypatch.setattr(os, "fsync", interrupt)
     with pytest.raises(KeyboardInterrupt):
         write(tmp_path / "deep" / "out")
     assert os.listdir(tmp_path) == []
@@ -360,7 +380,7 @@ def test_a_folder_others_use_meanwhile_is_left(
         (tmp_path / "deep" / "theirs").write_text("x")
         raise OSError("the system says no")
 
-    monkeypatch.setattr(results_folder.os, "fsync", meddle)
+    monkeypatch.setattr(os, "fsync", meddle)
     with pytest.raises(EvalkitError, match="the system says no"):
         write(tmp_path / "deep" / "out")
     assert set(below(tmp_path)) == {"deep/theirs"}

@@ -86,6 +86,10 @@ def test_groups_stand_in_the_order_of_their_ids() -> None:
     turned = shuffled(OUTCOMES, [5, 3, 6, 4, 2, 1, 0])
     assert group_order(turned) == ("桃源村", "柳溪村")
     assert group_order(plain()) == ()
+    mixed = attrs.evolve(
+        OUTCOMES, ids=("3", "2", "1", "4", "5", "6", "7"), groups=tuple("abacccc")
+    )
+    assert group_order(mixed) == ("a", "b", "c")
 
 
 @pytest.mark.parametrize(

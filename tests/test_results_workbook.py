@@ -266,7 +266,7 @@ def test_an_empty_sheet_and_plain_panes() -> None:
     book = opened(workbook_bytes([one_sheet(heading=1)], "t"))
     assert book.active is not None
     assert book.active.freeze_panes == "A2"
-    assert opened(workbook_bytes([one_sheet()], "t")).active.freeze_panes is None  # type: ignore[union-attr]
+    assert opened(workbook_bytes([one_sheet()], "t")).active.freeze_panes is None
 
 
 @pytest.mark.parametrize(

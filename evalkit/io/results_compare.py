@@ -171,15 +171,16 @@ def _cells(columns: Sequence[str], row: Mapping[str, str]) -> str:
 
 
 def _table(content: bytes) -> dict[str, dict[str, str]] | None:
-    """Read outcomes.csv back by id; None when it is no such table."""
+    """Read outcomes.csv back by id; None when it is no such table.
+
+    A line of another length is a ValueError, like text that is no UTF-8.
+    """
     reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     headings = next(reader, [])
     if DIGEST not in headings:
         return None
     rows = {}
     for cells in reader:
-        if len(cells) != len(headings):
-            return None
         rows[plain_cell(cells[0])] = dict(zip(headings, cells, strict=True))
     return rows
 
