@@ -70,12 +70,7 @@ def test_every_fact_counts() -> None:
         ),
         attrs.evolve(TABLE, records={}),
         attrs.evolve(TABLE, records={"events": Records(none, {})}),
-        attrs.evolve(
-            TABLE,
-            records={
-                "events": Records(column([]), {"proved": PROVED.take(column([]))})
-            },
-        ),
+        attrs.evolve(TABLE, records={"events": Records(none, {"proved": empty})}),
         attrs.evolve(TABLE, records={"events": Records(EVENTS.owner, {})}),
         attrs.evolve(
             TABLE, records={"events": attrs.evolve(EVENTS, owner=column([0, 0, 2, 1]))}
