@@ -236,7 +236,7 @@ def test_size_and_ids(made: County) -> None:
     """There are 60 villages, about 15,000 households, and every id is there once."""
     assert len(set(made.columns["village"])) == VILLAGES
     assert 14_500 <= len(made.ids) <= 15_500
-    assert TOLD == [1000 * n // VILLAGES for n in range(1, VILLAGES + 1)]
+    assert [1000 * n // VILLAGES for n in range(1, VILLAGES + 1)] == TOLD
     assert len(set(made.ids)) == len(made.ids) == len(set(made.columns["file_no"]))
     assert all(len(column) == len(made.ids) for column in made.columns.values())
     assert set(made.events["户编号"]) <= set(made.ids)

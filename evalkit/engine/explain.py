@@ -11,7 +11,7 @@ from evalkit.engine.program import lay_out
 from evalkit.engine.run import Run
 from evalkit.engine.scoring import ItemPlan
 from evalkit.engine.words import said, shown
-from evalkit.language.interval import Interval
+from evalkit.language.interval import Array, Interval
 from evalkit.language.node import Node
 from evalkit.model.number import show_units
 from evalkit.model.outcome import Places, Trace
@@ -246,10 +246,11 @@ class _Explainer:
             parts=tuple(parts),
         )
 
-    def records(self, node: Node, mine: np.ndarray) -> Iterator[Trace]:  # type: ignore[type-arg]
+    def records(self, node: Node, mine: Array) -> Iterator[Trace]:
         """Tell the rows of a record table that count, or may count."""
         reduction = node.reduction
-        assert reduction is not None and reduction.records is not None
+        assert reduction is not None
+        assert reduction.records is not None
         frame = self.run.records[reduction.records]
         member: Interval | None = None
         if reduction.member is not None:
@@ -372,7 +373,7 @@ def _labels(criterion: Criterion, path: str) -> Iterator[tuple[str, Text]]:
             yield from _labels(part, inside)
 
 
-def _ends(value: Interval) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def _ends(value: Interval) -> tuple[Array, Array]:
     return value.low, value.high
 
 

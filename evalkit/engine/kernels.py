@@ -8,6 +8,7 @@ there are few, and else the kernel's whole declared range stands.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -79,7 +80,8 @@ def _try_all(
         points = compute(*values)
         low = points if low is None else np.minimum(low, points)
         high = points if high is None else np.maximum(high, points)
-    assert low is not None and high is not None
+    assert low is not None
+    assert high is not None
     return low, high
 
 
@@ -109,7 +111,7 @@ def steps(cuts: Cuts, values: tuple[int, ...]) -> Kernel:
 
 def direction(table: list[int]) -> Direction:
     """Say how values move along a table."""
-    pairs = list(zip(table, table[1:], strict=False))
+    pairs = list(pairwise(table))
     if all(a <= b for a, b in pairs):
         return "up"
     return "down" if all(a >= b for a, b in pairs) else "either"

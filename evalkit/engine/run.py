@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 
 from evalkit.engine.blocks import BATCH_ROWS, THREADS, blocks, over_blocks
-from evalkit.engine.frame import Frame, Rows, Stored, frame
+from evalkit.engine.frame import Frame, Stored, frame
 from evalkit.engine.fuse import fuse
 from evalkit.engine.plan import Plan
 from evalkit.engine.program import Program, lay_out
@@ -18,7 +18,7 @@ from evalkit.engine.summaries import Summary, read_off, summarise
 from evalkit.engine.wanting import wanting
 from evalkit.errors import FactsError, Fault, Place, UsageError
 from evalkit.language.aggregates import MOST_SUBJECTS
-from evalkit.language.interval import Interval, exact
+from evalkit.language.interval import Array, Interval
 from evalkit.language.node import Node, walk
 from evalkit.model.number import IntArray, narrow
 from evalkit.model.outcome import Measure, Outcomes, Places, ProgrammeOutcome
@@ -242,7 +242,7 @@ def _score(
     unique = list({id(root): root for root in roots}.values())
     program = fuse(unique)
     lows = [np.empty(rows, dtype=_storage(root)) for root in unique]
-    opened: list[list[tuple[slice, np.ndarray]]] = [[] for _ in unique]  # type: ignore[type-arg]
+    opened: list[list[tuple[slice, Array]]] = [[] for _ in unique]
 
     def work(part: slice) -> None:
         values = program.run(lambda leaf: whole.leaf(leaf, part))
@@ -326,6 +326,3 @@ def _places(
     if groups is not None and words is not None:
         named = tuple(words[g] for g in groups.tolist())
     return overall, within, named
-
-
-__all__ = ["Rows", "Run", "exact", "run"]

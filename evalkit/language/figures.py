@@ -1,4 +1,4 @@
-"""Arithmetic on figures: exact, on whole units, with the range of every result known."""
+"""Arithmetic on figures: exact, on whole units, every result's range known."""
 
 from __future__ import annotations
 
@@ -122,11 +122,13 @@ def quotient(
     kind = kind.within(
         min(kind.low, instead.type.low), max(kind.high, instead.type.high)
     )
-    return context.step(tree, kind, (top, bottom, instead), _guarded(ratio, low < 0))
+    return context.step(
+        tree, kind, (top, bottom, instead), _guarded(ratio, signed=low < 0)
+    )
 
 
 def _guarded(
-    ratio: Callable[[Array, Array], Array], signed: bool
+    ratio: Callable[[Array, Array], Array], *, signed: bool
 ) -> Callable[..., Interval]:
     """Lift a quotient whose bottom may be 0, where `instead` stands for it."""
     lift = corners(ratio)

@@ -8,12 +8,14 @@ yes, so Kleene's logic is interval arithmetic too.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
-Array = npt.NDArray[np.generic]
+#: Whole numbers or truth values of any width; types are the nodes' to know.
+Array = npt.NDArray[Any]
 
 
 @frozen(eq=False)

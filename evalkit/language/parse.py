@@ -6,6 +6,9 @@ Python's is reachable: there are no attributes, no indexing, no statements.
 
 from __future__ import annotations
 
+import datetime
+from decimal import Decimal
+
 from evalkit.errors import Fault, RubricError
 from evalkit.language.tokens import (
     Token,
@@ -26,6 +29,7 @@ from evalkit.language.tree import (
     Not,
     Tree,
 )
+from evalkit.model.rubric import Duration
 from evalkit.model.text import Expression
 
 MOST_CHARACTERS = 4_000
@@ -195,12 +199,14 @@ class _Parser:
             return Name(token.at, token.text)
         return Literal(token.at, self.value(token))
 
-    def value(self, token: Token) -> object:
+    def value(self, token: Token) -> Decimal | str | datetime.date | Duration:
         if token.kind == "number":
             return read_number(token.text)
         if token.kind == "string":
             return token.text[1:-1]
-        value = (read_date if token.kind == "date" else read_duration)(token.text)
+        value: datetime.date | Duration | None = (
+            read_date(token.text) if token.kind == "date" else read_duration(token.text)
+        )
         if value is None:
             raise self.fault("EK2002", token.at, token.text)
         return value

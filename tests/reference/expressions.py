@@ -29,6 +29,8 @@ from evalkit.model.rubric import Duration
 from evalkit.model.text import Expression
 from evalkit.model.value import to_days
 from tests.reference.figures import (
+    NO,
+    YES,
     Figure,
     arithmetic,
     both,
@@ -143,18 +145,38 @@ def _pair(a: Tree, b: Tree, scope: Scope) -> tuple[Figure, Figure]:
 
 
 def _compared(sign: str, a: Tree, b: Tree, scope: Scope) -> Figure:
-    return compare(sign, *_pair(a, b, scope))
+    left, right = _pair(a, b, scope)
+    if sign in ("==", "!=") and (_off(a, left, right) or _off(b, right, left)):
+        return NO if sign == "==" else YES
+    return compare(sign, left, right)
+
+
+def _off(tree: Tree, figure: Figure, other: Figure) -> bool:
+    """Say whether a written number is finer than anything the other term can be."""
+    scaled = figure.low * 10**other.decimals
+    return _written(tree) and figure.kind == "number" and scaled.denominator > 1
+
+
+def _written(tree: Tree) -> bool:
+    """Say whether a term is made of numbers only."""
+    match tree:
+        case Literal():
+            return True
+        case Negate(of=of):
+            return _written(of)
+        case Arithmetic(operator="+" | "-" | "*", left=left, right=right):
+            return _written(left) and _written(right)
+    return False
 
 
 def _among(of: Tree, choices: tuple[Tree, ...], scope: Scope) -> Figure:
     """Say whether a value is one of several; sure when all it can be are."""
-    pairs = [_pair(of, choice, scope) for choice in choices]
-    value = pairs[0][0]
+    value, _ = _pair(of, choices[0], scope)
     if value.kind == "word":
-        codes = {choice.low for _, choice in pairs}
+        codes = {_pair(of, choice, scope)[1].low for choice in choices}
         can_be = range(int(value.low), int(value.high) + 1)
         return truth(all(c in codes for c in can_be), any(c in codes for c in can_be))
-    return either([compare("==", *pair) for pair in pairs])
+    return either([_compared("==", of, choice, scope) for choice in choices])
 
 
 def _call(call: Call, scope: Scope) -> Figure:

@@ -85,6 +85,12 @@ class Scorer:
         """The rubric."""
         return self.facts.rubric
 
+    def nobody(self) -> Subject:
+        """Give the names of nobody, with what can be known after scoring."""
+        for step in (self._score, self._grade):
+            step(self.facts.nobody)
+        return self.facts.nobody
+
     def results(self) -> list[dict[str, Figure]]:
         """Score, grade and decide on every subject; nobody's types come first."""
         subjects = [self.facts.nobody, *self.facts.subjects]

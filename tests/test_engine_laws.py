@@ -1,0 +1,153 @@
+"""Laws of the engine over drawn rubrics: gaps, order, batches, one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import numpy as np
+from hypothesis import given, reject, settings
+from hypothesis import strategies as st
+
+from evalkit.engine.plan import Plan, compile_rubric
+from evalkit.engine.run import run
+from evalkit.errors import RubricError
+from evalkit.model.rubric import Rubric
+from evalkit.model.table import Records, Table
+from tests import strategies
+from tests.reference.engine import Ends, Results, evaluate, read_outcomes
+
+
+def compiled(rubric: Rubric) -> Plan:
+    """Compile a drawn rubric, setting aside those too large for 64 bits."""
+    try:
+        return compile_rubric(rubric)
+    except RubricError as error:
+        if {f.code for f in error.faults} == {"EK2013"}:
+            reject()
+        raise
+
+
+def results(plan: Plan, table: Table, **how: Any) -> Results:
+    """Run a plan and read what came out."""
+    return read_outcomes(run(plan, table, as_of=strategies.AS_OF, **how).outcomes)
+
+
+def holds(outer: Ends, inner: Ends) -> bool:
+    """Say whether an interval lies in another one."""
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def assert_inside(outer: Results, inner: Results) -> None:
+    """Check that every figure of every subject lies in the wider one."""
+    for key, wide in outer.items():
+        for row, (ends, found) in enumerate(zip(wide, inner[key], strict=True)):
+            assert holds(ends, found), (key, row, ends, found)
+
+
+@given(st.data())
+def test_the_engine_says_what_the_slow_engine_says(data: st.DataObject) -> None:
+    """Every figure, verdict, grade, place and limit is the reference's."""
+    rubric = data.draw(strategies.rubrics())
+    table = data.draw(strategies.tables(rubric))
+    plan = compiled(rubric)
+    assert results(plan, table) == evaluate(rubric, table, strategies.AS_OF)
+
+
+@given(st.data())
+def test_whatever_the_unknown_turns_out_to_be_lies_in_the_interval(
+    data: st.DataObject,
+) -> None:
+    """Filling every gap gives figures inside those said before."""
+    rubric = data.draw(strategies.rubrics(reported=False))
+    table = data.draw(strategies.tables(rubric))
+    plan = compiled(rubric)
+    full = data.draw(strategies.resolved(rubric, table, all_=True))
+    assert_inside(results(plan, table), results(plan, full))
+
+
+@given(st.data())
+def test_facts_that_arrive_narrow_and_never_widen(data: st.DataObject) -> None:
+    """Filling some gaps gives intervals inside those said before."""
+    rubric = data.draw(strategies.rubrics(reported=False))
+    table = data.draw(strategies.tables(rubric))
+    plan = compiled(rubric)
+    more = data.draw(strategies.resolved(rubric, table, all_=False))
+    assert_inside(results(plan, table), results(plan, more))
+
+
+@given(st.data())
+def test_neither_order_nor_batches_nor_threads_show(data: st.DataObject) -> None:
+    """Shuffled rows, batches of 1, 7 and 65,536 and two threads change nothing."""
+    rubric = data.draw(strategies.rubrics())
+    table = data.draw(strategies.tables(rubric))
+    plan = compiled(rubric)
+    whole = results(plan, table)
+    for batch_rows in (1, 7, 65_536):
+        for threads in (1, 2):
+            how = {"batch_rows": batch_rows, "threads": threads}
+            assert results(plan, table, **how) == whole
+    order = data.draw(st.permutations(range(len(table))))
+    shuffled = results(plan, reordered(table, order), batch_rows=2)
+    for key, column in whole.items():
+        assert shuffled[key] == [column[row] for row in order], key
+
+
+def reordered(table: Table, order: list[int]) -> Table:
+    """Give a table its rows in another order, its records backwards."""
+    rows = np.array(order, dtype=np.int64)
+    place = np.empty(len(order), dtype=np.int64)
+    place[rows] = np.arange(len(order))
+    records = {}
+    for key, held in table.records.items():
+        back = np.arange(len(held))[::-1]
+        columns = {name: c.take(back) for name, c in held.columns.items()}
+        records[key] = Records(place[held.owner[back]], columns)
+    return Table(
+        tuple(table.ids[row] for row in order),
+        {key: column.take(rows) for key, column in table.columns.items()},
+        records,
+    )
+
+
+@given(st.data())
+def test_one_by_one_equals_all_at_once(data: st.DataObject) -> None:
+    """Without figures of groups, a subject alone gets what it gets among others."""
+    rubric = data.draw(strategies.rubrics(groups=False))
+    rubric = attrs.evolve(rubric, ranking=None)
+    table = data.draw(strategies.tables(rubric))
+    plan = compiled(rubric)
+    whole = results(plan, table)
+    for row in range(len(table)):
+        alone = results(plan, table.subject(row))
+        assert alone == {key: [column[row]] for key, column in whole.items()}
+
+
+@given(st.data())
+@settings(max_examples=10)
+def test_the_same_input_gives_the_same_bytes(data: st.DataObject) -> None:
+    """Two runs of two compilations agree to the last bit."""
+    rubric = data.draw(strategies.rubrics())
+    table = data.draw(strategies.tables(rubric))
+    first, second = (
+        run(compiled(rubric), table, as_of=strategies.AS_OF).outcomes for _ in range(2)
+    )
+    assert first.total.low.tobytes() == second.total.low.tobytes()
+    assert first.total.high.tobytes() == second.total.high.tobytes()
+    assert first.wanting == second.wanting
+
+
+@given(st.data())
+def test_only_the_facts_named_keep_a_decision_open(data: st.DataObject) -> None:
+    """Rows named as wanting are those that are open, and filling the rest is in vain."""
+    rubric = data.draw(strategies.rubrics())
+    table = data.draw(strategies.tables(rubric))
+    outcomes = run(compiled(rubric), table, as_of=strategies.AS_OF).outcomes
+    open_ = {"total": outcomes.total, "stars": outcomes.stars}
+    if outcomes.grade is not None:
+        open_["grade"] = outcomes.grade
+    for key, programme in outcomes.programmes.items():
+        open_[f"programmes.{key}"] = programme.verdict
+    for decision, measure in open_.items():
+        rows = {row for row in range(len(table)) if not measure.known(row)}
+        assert set(outcomes.wanting.get(decision, {})) == rows, decision
