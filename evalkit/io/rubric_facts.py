@@ -1,0 +1,286 @@
+"""Read what a rubric declares of facts: fields, record tables, derived figures."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+
+from evalkit.io.rubric_shapes import (
+    DerivedShape,
+    FieldShape,
+    RecordShape,
+    SubjectShape,
+)
+from evalkit.io.toml_places import Path, key_text
+from evalkit.io.toml_shapes import Shapes
+from evalkit.language.dates import FIRST_DAY, LAST_DAY
+from evalkit.language.tokens import WORDS
+from evalkit.model.number import to_units
+from evalkit.model.rubric import Derived, Field, RecordTable, Subject
+from evalkit.model.text import Text
+from evalkit.model.value import BOOLEAN, ValueType, from_days, to_days
+
+#: Names an expression already gives a meaning.
+RESERVED = WORDS | {"as_of", "total", "stars", "no_veto", "grade"}
+#: Indices into the vocabulary of a text, or of a category without choices.
+OPEN_WORDS = 2**31 - 1
+MOST_DECIMALS = 9
+MOST_ROWS = 100_000
+
+_RANGED = ("integer", "decimal", "money", "date")
+_DECIMAL = ("decimal", "money")
+
+
+class Names:
+    """Names, or headings, that may stand for one thing each."""
+
+    def __init__(self, shapes: Shapes, code: str, value: str) -> None:
+        self.shapes = shapes
+        self.code = code
+        self.value = value
+        self.takers: dict[str, Path] = {}
+
+    def add(self, name: str, path: Path) -> None:
+        """Take a name, or report who has it already."""
+        other = self.takers.setdefault(name.strip().casefold(), path)
+        if other != path:
+            values = {self.value: name, "other": key_text(other)}
+            self.shapes.fault(self.code, path, **values)
+
+    def label(self, label: Text, path: Path) -> None:
+        """Take a label in the languages it is given in."""
+        for name in (label.zh, label.en):
+            if name:
+                self.add(name, path)
+
+
+def labels(shapes: Shapes) -> Names:
+    """Give an empty set of headings."""
+    return Names(shapes, "EK1206", "heading")
+
+
+def read_subject(shapes: Shapes, raw: object) -> Subject | None:
+    """Read `[subject]`."""
+    shape = shapes.take(raw, SubjectShape, ("subject",))
+    if shape is None:
+        return None
+    return Subject(shape.kind, shape.label, shape.id, shape.name)
+
+
+class FactsReader:
+    """Reads the sections on facts; names may be used once over all of them."""
+
+    def __init__(self, shapes: Shapes) -> None:
+        self.shapes = shapes
+        self.names = Names(shapes, "EK1207", "name")
+
+    def name(self, name: str, path: Path) -> None:
+        """Take a name of expressions."""
+        if name in RESERVED:
+            self.shapes.fault("EK1208", path, name=name)
+        self.names.add(name, path)
+
+    def fields(
+        self, raw: object, path: Path, subject: Subject | None
+    ) -> tuple[Field, ...]:
+        """Read the fields of subjects."""
+        headings = labels(self.shapes)
+        if subject is not None:
+            headings.add(subject.id, ("subject", "id"))
+            if subject.name is not None:
+                headings.add(subject.name, ("subject", "name"))
+        table = self.shapes.tables(raw, path)
+        for key in table:
+            self.name(key, (*path, key))
+        return self._fields(table, path, headings)
+
+    def _fields(
+        self, table: Mapping[str, object], path: Path, headings: Names
+    ) -> tuple[Field, ...]:
+        found = []
+        for key, raw in table.items():
+            at = (*path, key)
+            shape = self.shapes.take(raw, FieldShape, at)
+            if shape is None:
+                continue
+            headings.label(shape.label, at)
+            for name in (key, *shape.aliases):
+                headings.add(name, at)
+            kind = self._type(shape, at)
+            if kind is None:
+                continue
+            self._check_missing(shape, kind, at)
+            found.append(
+                Field(
+                    key,
+                    shape.label,
+                    kind,
+                    shape.missing,
+                    shape.unit,
+                    shape.aliases,
+                    shape.supplied_by,
+                    shape.method,
+                    shape.note,
+                    shape.source,
+                    self.shapes.place(at),
+                )
+            )
+        return tuple(found)
+
+    def _type(self, shape: FieldShape, path: Path) -> ValueType | None:
+        """Give the type of a field; None with faults."""
+        kind = shape.type
+        suits = {
+            "decimals": kind in (*_DECIMAL, "integer"),
+            "range": kind in _RANGED,
+            "choices": kind == "category",
+        }
+        for name, suited in suits.items():
+            if getattr(shape, name) is not None and not suited:
+                values = {"name": name, "type": kind}
+                self.shapes.fault("EK1306", (*path, name), **values)
+        if kind == "boolean":
+            return BOOLEAN
+        if kind in _RANGED:
+            return self._ranged(shape, path)
+        if shape.choices is None:
+            return ValueType(kind, 0, 0, OPEN_WORDS)
+        choices = shape.choices
+        if not choices:
+            self.shapes.fault("EK1108", (*path, "choices"))
+        for index, word in enumerate(choices):
+            if word in choices[:index]:
+                self.shapes.fault("EK1110", (*path, "choices", index), word)
+        return ValueType(kind, 0, 0, max(len(choices) - 1, 0), choices)
+
+    def _ranged(self, shape: FieldShape, path: Path) -> ValueType | None:
+        decimals = shape.decimals
+        if decimals is None:
+            decimals = 2 if shape.type in _DECIMAL else 0
+        most = MOST_DECIMALS if shape.type in _DECIMAL else 0
+        if not 0 <= decimals <= most:
+            expected = f"0 … {most}"
+            self.shapes.fault("EK1106", (*path, "decimals"), decimals, expected)
+            return None
+        at = (*path, "range")
+        if shape.range is None:
+            self.shapes.fault("EK1305", path, type=shape.type)
+            return None
+        if len(shape.range) != 2:
+            self.shapes.fault("EK1103", at, list(shape.range), "[0, 100]")
+            return None
+        ends = [
+            self._end(end, shape.type, decimals, (*at, index))
+            for index, end in enumerate(shape.range)
+        ]
+        if ends[0] is None or ends[1] is None:
+            return None
+        low, high = ends[0], ends[1]
+        if low > high:
+            self.shapes.fault("EK1303", at, f"[{shape.range[0]}, {shape.range[1]}]")
+            return None
+        return ValueType(shape.type, decimals, low, high)
+
+    def _end(
+        self, end: Decimal | datetime.date, kind: str, decimals: int, path: Path
+    ) -> int | None:
+        """Give one end of a range in units."""
+        if kind == "date":
+            if not isinstance(end, datetime.date):
+                self.shapes.fault("EK1103", path, end, "2026-01-31")
+                return None
+            days = to_days(end)
+            if not FIRST_DAY <= days <= LAST_DAY:
+                expected = f"{from_days(FIRST_DAY)} … {from_days(LAST_DAY)}"
+                self.shapes.fault("EK1106", path, end, expected)
+                return None
+            return days
+        if isinstance(end, datetime.date):
+            self.shapes.fault("EK1103", path, end, "12 | 12.5")
+            return None
+        try:
+            return to_units(end, decimals)
+        except ValueError:
+            self.shapes.fault("EK1105", path, end, decimals=decimals)
+            return None
+
+    def _check_missing(self, shape: FieldShape, kind: ValueType, path: Path) -> None:
+        suits = {
+            "zero": kind.is_number and kind.low <= 0 <= kind.high,
+            "no": kind.kind == "boolean",
+        }
+        if not suits.get(shape.missing, True):
+            at = (*path, "missing")
+            self.shapes.fault("EK1307", at, shape.missing, type=shape.type)
+
+    def records(
+        self, raw: object, path: Path, subject: Subject | None
+    ) -> tuple[RecordTable, ...]:
+        """Read the record tables."""
+        sheets = labels(self.shapes)
+        if subject is not None:
+            sheets.label(subject.label, ("subject", "label"))
+            sheets.add(f"{subject.label.zh}表", ("subject", "label"))
+        found = []
+        for key, inner in self.shapes.tables(raw, path).items():
+            at = (*path, key)
+            self.name(key, at)
+            shape = self.shapes.take(inner, RecordShape, at)
+            if shape is None:
+                continue
+            sheets.label(shape.label, at)
+            sheets.add(key, at)
+            found.append(self._record(key, shape, at))
+        return tuple(found)
+
+    def _record(self, key: str, shape: RecordShape, path: Path) -> RecordTable:
+        inside = (*path, "fields")
+        table = self.shapes.tables(shape.fields, inside)
+        if not table:
+            self.shapes.fault("EK1108", inside)
+        for name in table:
+            if name in RESERVED:
+                self.shapes.fault("EK1208", (*inside, name), name=name)
+        fields = self._fields(table, inside, labels(self.shapes))
+        dates = [field.key for field in fields if field.type.kind == "date"]
+        whole = len(fields) == len(table)
+        if shape.date is not None and shape.date not in dates and whole:
+            self.shapes.unnamed("EK1203", shape.date, (*path, "date"), dates)
+        if not 1 <= shape.at_most <= MOST_ROWS:
+            expected = f"1 … {MOST_ROWS}"
+            self.shapes.fault("EK1106", (*path, "at_most"), shape.at_most, expected)
+        return RecordTable(
+            key,
+            shape.label,
+            fields,
+            shape.date,
+            shape.at_most,
+            shape.source,
+            self.shapes.place(path),
+        )
+
+    def derived(self, raw: object, path: Path) -> tuple[Derived, ...]:
+        """Read the derived figures."""
+        found = []
+        for key, inner in self.shapes.tables(raw, path).items():
+            at = (*path, key)
+            self.name(key, at)
+            shape = self.shapes.take(inner, DerivedShape, at)
+            if shape is None:
+                continue
+            decimals = shape.decimals
+            if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
+                expected = f"0 … {MOST_DECIMALS}"
+                self.shapes.fault("EK1106", (*at, "decimals"), decimals, expected)
+            found.append(
+                Derived(
+                    key,
+                    shape.label or Text(key),
+                    shape.value,
+                    decimals,
+                    shape.source,
+                    self.shapes.place(at),
+                )
+            )
+        return tuple(found)

@@ -1,0 +1,212 @@
+"""Read a rubric file: TOML to the records of `evalkit.model.rubric`.
+
+Shapes, names and sums are checked here, all faults at once, each with its line.
+Expressions stay text; the engine types them when it compiles the rubric.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import attrs
+import tomli
+
+from evalkit.errors import Fault, Place, RubricError
+from evalkit.io.rubric_criteria import CriteriaReader
+from evalkit.io.rubric_decisions import (
+    read_ladder,
+    read_programmes,
+    read_ranking,
+    read_vetoes,
+)
+from evalkit.io.rubric_facts import FactsReader, read_subject
+from evalkit.io.rubric_meaning import digest_rubric
+from evalkit.io.rubric_shapes import SECTIONS, HeadShape, NumbersShape
+from evalkit.io.toml_places import key_lines, key_text
+from evalkit.io.toml_shapes import Shapes
+from evalkit.model.number import Numbers
+from evalkit.model.rubric import Rubric
+from evalkit.registry import Registry
+
+FORMAT = 1
+MOST_BYTES = 1 << 20
+_ID = re.compile(r"[\w-]+(?:/[\w-]+)+")
+
+
+def read_rubric(path: Path | str, registry: Registry) -> Rubric:
+    """Read a rubric file.
+
+    Args:
+        path: the file; UTF-8, with or without a byte order mark.
+        registry: the rules and combiners it may name.
+
+    Raises:
+        RubricError: with all faults (EK1001–EK1311), in the order of the file.
+    """
+    return parse_rubric(read_text(path), registry, str(path))
+
+
+def read_text(path: Path | str) -> str:
+    """Read the text of a rubric file within limits.
+
+    Raises:
+        RubricError: with one fault (EK1001–EK1003).
+    """
+    place = Place(file=str(path))
+    try:
+        with Path(path).open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise RubricError(Fault("EK1001", place, values={"why": why})) from error
+    if len(content) > MOST_BYTES:
+        expected = f"≤ {MOST_BYTES} bytes"
+        raise RubricError(Fault("EK1002", place, expected=expected))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        got = content[error.start : error.end].hex(" ")
+        place = attrs.evolve(place, line=line)
+        raise RubricError(Fault("EK1003", place, got=got)) from error
+
+
+def parse_rubric(text: str, registry: Registry, file: str = "") -> Rubric:
+    """Read a rubric from its text.
+
+    Args:
+        text: TOML.
+        registry: the rules and combiners it may name.
+        file: what messages call the text.
+
+    Raises:
+        RubricError: with all faults (EK1004–EK1311), in the order of the text.
+    """
+    raw, shapes = _load(text, file)
+    if raw.get("format") != FORMAT or isinstance(raw["format"], bool):
+        shapes.fault("EK1005", ("format",), raw.get("format"), f"format = {FORMAT}")
+        shapes.check()
+    unknown = [key for key in raw if key not in SECTIONS]
+    shapes.unknown((), unknown, SECTIONS)
+    for key in ("rubric", "subject", "criteria"):
+        if key not in raw:
+            shapes.fault("EK1102", (), missing=key)
+    return _assemble(raw, shapes, registry)
+
+
+def located(error: RubricError, text: str, file: str = "") -> RubricError:
+    """Give faults found after reading the line of the very key they name.
+
+    What compiles a rubric knows the line of an item, not that of its third band.
+    """
+    _, shapes = _load(text, file)
+    lines = {key_text(path): line for path, line in shapes.lines.items()}
+
+    def line(fault: Fault) -> Fault:
+        key = fault.place.key or ""
+        while key and key not in lines:
+            key = re.sub(r"(?:^|\.)[^.\[\]]*$|\[\d+\]$", "", key)
+        if not key:
+            return fault
+        place = attrs.evolve(fault.place, file=file or None, line=lines[key])
+        return attrs.evolve(fault, place=place)
+
+    return RubricError([line(fault) for fault in error.faults])
+
+
+def _load(text: str, file: str) -> tuple[dict[str, Any], Shapes]:
+    """Load TOML, numbers exact, and the line of each of its keys."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    try:
+        return tomli.loads(text, parse_float=Decimal), Shapes(file, key_lines(text))
+    except RecursionError as error:
+        raise RubricError(Fault("EK1006", Place(file=file or None))) from error
+    except tomli.TOMLDecodeError as error:
+        place = Place(file=file or None, line=error.lineno)
+        lines = text.split("\n")
+        got = lines[error.lineno - 1].strip()[:60] or None
+        fault = Fault("EK1004", place, got=got, values={"why": error.msg})
+        raise RubricError(fault) from error
+    except ValueError as error:  # Python refuses whole numbers of thousands of digits
+        place = Place(file=file or None)
+        raise RubricError(Fault("EK1106", place, expected="< 10^18")) from error
+
+
+def _assemble(raw: Mapping[str, Any], shapes: Shapes, registry: Registry) -> Rubric:
+    head = None
+    if "rubric" in raw:
+        head = shapes.take(raw["rubric"], HeadShape, ("rubric",))
+    numbers, printed = _numbers(raw.get("numbers", {}), shapes)
+    subject = read_subject(shapes, raw["subject"]) if "subject" in raw else None
+    facts = FactsReader(shapes)
+    table = raw.get("fields", {})
+    fields = facts.fields(table, ("fields",), subject)
+    records = facts.records(raw.get("records", {}), ("records",), subject)
+    derived = facts.derived(raw.get("derived", {}), ("derived",))
+    criteria = CriteriaReader(shapes, registry, numbers)
+    root = criteria.root(raw["criteria"], head) if "criteria" in raw else None
+    ladder = read_ladder(shapes, raw["ladder"]) if "ladder" in raw else None
+    grades = None
+    if ladder is not None or "ladder" not in raw:
+        grades = [step.grade for step in ladder.steps] if ladder else []
+    vetoes = read_vetoes(shapes, raw.get("vetoes", {}), criteria.paths, grades)
+    ranking = None
+    if "ranking" in raw:
+        whole = isinstance(table, dict) and len(fields) == len(table)
+        ranking = read_ranking(shapes, raw["ranking"], fields, whole=whole)
+    programmes = read_programmes(shapes, raw.get("programmes", {}))
+    if head is not None:
+        _check_head(head, shapes)
+    shapes.check()
+    assert head is not None  # else check has raised
+    assert subject is not None
+    assert root is not None
+    rubric = Rubric(
+        head.id,
+        head.version,
+        head.title,
+        subject,
+        numbers,
+        printed,
+        fields,
+        records,
+        derived,
+        root,
+        vetoes,
+        ladder,
+        ranking,
+        programmes,
+        head.valid.from_,
+        head.valid.until,
+        head.source,
+        head.note,
+        shapes.file,
+    )
+    return attrs.evolve(rubric, digest=digest_rubric(rubric))
+
+
+def _numbers(raw: object, shapes: Shapes) -> tuple[Numbers, int]:
+    """Read `[numbers]`; the defaults where it is at fault."""
+    path = ("numbers",)
+    shape = shapes.take(raw, NumbersShape, path) or NumbersShape()
+    for name, most in (("marks", 6), ("ratios", 9), ("printed", 6)):
+        value = getattr(shape, name)
+        if value is not None and not 0 <= value <= most:
+            shapes.fault("EK1106", (*path, name), value, f"0 … {most}")
+    printed = shape.marks if shape.printed is None else shape.printed
+    if printed > shape.marks:
+        shapes.fault("EK1310", (*path, "printed"), printed, marks=shape.marks)
+    numbers = Numbers(max(shape.marks, 0), max(shape.ratios, 0), shape.rounding)
+    return numbers, printed
+
+
+def _check_head(head: HeadShape, shapes: Shapes) -> None:
+    if not _ID.fullmatch(head.id):
+        shapes.fault("EK1103", ("rubric", "id"), head.id, '"kind/name"')
+    begin, end = head.valid.from_, head.valid.until
+    if begin is not None and end is not None and begin > end:
+        shapes.fault("EK1308", ("rubric", "valid"), f"{begin} … {end}")

@@ -1,0 +1,252 @@
+"""The shapes of the tables of a rubric file, as they are written.
+
+An attribute that ends in an underscore is written without it; `SHORT` names the key
+that a mere text stands for.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, ClassVar, Literal
+
+from attrs import field, frozen
+
+from evalkit.io.toml_shapes import End, Word
+from evalkit.model.bands import Bounds
+from evalkit.model.number import Rounding
+from evalkit.model.rubric import Duration, Effect, Missing, Ties
+from evalkit.model.text import Expression, Text
+from evalkit.model.value import Kind
+
+SECTIONS = (
+    "format",
+    "rubric",
+    "numbers",
+    "subject",
+    "fields",
+    "records",
+    "derived",
+    "criteria",
+    "vetoes",
+    "ladder",
+    "ranking",
+    "programmes",
+)
+
+
+@frozen(kw_only=True)
+class ValidShape:
+    """`rubric.valid`."""
+
+    from_: datetime.date | None = None
+    until: datetime.date | None = None
+
+
+@frozen(kw_only=True)
+class HeadShape:
+    """`[rubric]`."""
+
+    id: Word
+    version: Word
+    title: Text
+    full_marks: Decimal
+    combine: Word = Word("sum")
+    valid: ValidShape = ValidShape()
+    source: str = ""
+    note: str = ""
+
+
+@frozen(kw_only=True)
+class NumbersShape:
+    """`[numbers]`."""
+
+    marks: int = 2
+    ratios: int = 4
+    printed: int | None = None
+    rounding: Rounding = "half_up"
+
+
+@frozen(kw_only=True)
+class SubjectShape:
+    """`[subject]`."""
+
+    kind: Literal["household", "family", "school", "unit", "person", "village", "other"]
+    label: Text
+    id: Word
+    name: Word | None = None
+
+
+@frozen(kw_only=True)
+class FieldShape:
+    """`[fields.…]` and `[records.….fields.…]`."""
+
+    label: Text
+    type: Kind
+    decimals: int | None = None
+    range: tuple[End, ...] | None = None
+    choices: tuple[Word, ...] | None = None
+    unit: str = ""
+    missing: Missing = "unknown"
+    aliases: tuple[Word, ...] = ()
+    supplied_by: str = ""
+    method: str = ""
+    note: str = ""
+    source: str = ""
+
+
+@frozen(kw_only=True)
+class RecordShape:
+    """`[records.…]`."""
+
+    label: Text
+    date: str | None = None
+    at_most: int = 100
+    fields: Mapping[str, Any]
+    source: str = ""
+
+
+@frozen(kw_only=True)
+class DerivedShape:
+    """`[derived.…]`, or its value alone."""
+
+    SHORT: ClassVar[str] = "value"
+
+    value: Expression
+    label: Text | None = None
+    decimals: int | None = None
+    source: str = ""
+
+
+@frozen(kw_only=True)
+class StarShape:
+    """`star` of a criterion."""
+
+    at_least: Decimal | None = None
+    when: Expression | None = None
+
+
+@frozen(kw_only=True)
+class CriterionShape:
+    """`[criteria.…]`."""
+
+    label: Text
+    points: Decimal | None = None
+    combine: Word = Word("sum")
+    floor: Decimal | None = None
+    cap: Decimal | None = None
+    weight: int = 1
+    star: StarShape | None = None
+    source: str = ""
+    note: str = ""
+    items: Mapping[str, Any] = field(factory=dict)
+    criteria: Mapping[str, Any] = field(factory=dict)
+
+
+@frozen(kw_only=True)
+class ItemShape:
+    """What every item has, whatever its rule."""
+
+    rule: Word
+    label: Text | None = None
+    points: Decimal | None = None
+    weight: int = 1
+    source: str = ""
+    note: str = ""
+
+
+@frozen(kw_only=True)
+class VetoShape:
+    """`[vetoes.…]`."""
+
+    label: Text
+    when: Expression
+    effect: Effect
+    source: str = ""
+    note: str = ""
+
+
+@frozen(kw_only=True)
+class BoundsShape:
+    """Bounds, as bands, ladders and limits write them."""
+
+    at_least: Decimal | None = None
+    above: Decimal | None = None
+    at_most: Decimal | None = None
+    below: Decimal | None = None
+    otherwise: bool = False
+
+    @property
+    def bounds(self) -> Bounds:
+        """The bounds alone."""
+        return Bounds(
+            self.at_least, self.above, self.at_most, self.below, self.otherwise
+        )
+
+
+@frozen(kw_only=True)
+class StepShape(BoundsShape):
+    """One step of the ladder."""
+
+    grade: Word
+    note: str = ""
+
+
+@frozen(kw_only=True)
+class LadderShape:
+    """`[ladder]`."""
+
+    of: Expression
+    steps: tuple[StepShape, ...]
+    none: Word = Word("不予评定")
+    source: str = ""
+
+
+@frozen(kw_only=True)
+class RankingShape:
+    """`[ranking]`."""
+
+    by: tuple[Expression, ...]
+    within: str | None = None
+    among: Expression | None = None
+    ties: Ties = "shared"
+    on: Literal["exact", "printed"] = "exact"
+    source: str = ""
+
+
+@frozen(kw_only=True)
+class NeedShape:
+    """One condition of a programme, or its expression alone."""
+
+    SHORT: ClassVar[str] = "when"
+
+    when: Expression
+    label: Text | None = None
+
+
+@frozen(kw_only=True)
+class LimitStepShape(BoundsShape):
+    """One step of a limit table."""
+
+    yuan: Decimal
+
+
+@frozen(kw_only=True)
+class LimitShape:
+    """`limit` of a programme."""
+
+    of: Expression
+    steps: tuple[LimitStepShape, ...]
+
+
+@frozen(kw_only=True)
+class ProgrammeShape:
+    """`[programmes.…]`."""
+
+    label: Text
+    needs: tuple[NeedShape, ...]
+    limit: LimitShape | None = None
+    valid_for: Duration | None = None
+    source: str = ""
+    note: str = ""
