@@ -1,0 +1,156 @@
+"""Raw rows of one sheet, file or frame, before anyone knows what they mean."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from decimal import Decimal
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+from attrs import frozen
+
+from evalkit.errors import Fault, Place
+from evalkit.model.number import BoolArray, IntArray
+
+
+@frozen
+class BadCell:
+    """A cell that can't be taken for a value whatever it should be: why, what it shows.
+
+    `percent` keeps the figure of a percentage as it is shown, for fields in percent.
+    """
+
+    code: str
+    got: str
+    percent: Decimal | None = None
+    values: Mapping[str, object] = attrs.field(factory=dict)
+
+
+#: What a cell can be: empty, text, a number, yes or no, a day, or no value at all.
+Raw = None | str | int | Decimal | bool | datetime.date | BadCell
+
+
+@frozen(eq=False)
+class Coded:
+    """Cells as codes into the different values there are, each parsed once."""
+
+    distinct: Sequence[Raw]
+    codes: IntArray
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def take(self, rows: IntArray) -> Coded:
+        """Give the cells of some rows."""
+        return Coded(self.distinct, self.codes[rows])
+
+
+@frozen(eq=False)
+class Figures:
+    """Cells of one numeric type: integers, floats, booleans or days (datetime64)."""
+
+    values: npt.NDArray[np.generic]
+    #: Which are given; None when every one is.
+    known: BoolArray | None = None
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def take(self, rows: IntArray) -> Figures:
+        """Give the cells of some rows."""
+        known = None if self.known is None else self.known[rows]
+        return Figures(self.values[rows], known)
+
+
+Cells = Coded | Figures
+
+
+@frozen(eq=False)
+class RawColumn:
+    """A column as it came: heading and cells; the letter when it has one."""
+
+    heading: str
+    cells: Cells
+    letter: str = ""
+    #: Set when the heading itself can't be read (a formula, say).
+    bad_heading: BadCell | None = None
+
+    @property
+    def shown(self) -> str:
+        """Letter and heading as a message shows them: `D 人均纯收入`."""
+        return f"{self.letter} {self.heading}".strip()
+
+
+@frozen(eq=False)
+class Grid:
+    """One table as it came: where from, its columns, the row number of each entry."""
+
+    name: str
+    place: Place
+    columns: tuple[RawColumn, ...]
+    #: Shape (rows,): 1-based row, or line, of each entry as its program shows it.
+    rows: IntArray
+    #: The row of the headings; 0 when they are no row of the source.
+    heading_row: int = 0
+    #: Whether messages give the line of a file instead of the row of a sheet.
+    by_line: bool = False
+    #: Faults that don't stop the others from being looked for (merged cells).
+    faults: tuple[Fault, ...] = ()
+
+    def at(self, row: int | None = None, column: RawColumn | None = None) -> Place:
+        """Give the place of an entry and a column, for a message."""
+        return self._numbered(None if row is None else int(self.rows[row]), column)
+
+    def at_heading(self, column: RawColumn | None = None) -> Place:
+        """Give the place of a heading, or of the heading row."""
+        return self._numbered(self.heading_row or None, column)
+
+    def _numbered(self, number: int | None, column: RawColumn | None) -> Place:
+        shown = None if column is None else column.shown
+        if self.by_line:
+            return attrs.evolve(self.place, line=number, column=shown)
+        return attrs.evolve(self.place, row=number, column=shown)
+
+
+def encode(cells: Iterable[Hashable]) -> tuple[list[Hashable], IntArray]:
+    """Give the different cells in the order they come, and each cell's index in it."""
+    index: defaultdict[Hashable, int] = defaultdict()
+    index.default_factory = index.__len__
+    codes = np.fromiter(map(index.__getitem__, cells), np.int32)
+    return list(index), codes
+
+
+def coded_texts(cells: Iterable[str | None]) -> Coded:
+    """Code a column of texts."""
+    distinct, codes = encode(cells)
+    return Coded(distinct, codes)  # type: ignore[arg-type]  # the same texts
+
+
+def coded(cells: Sequence[object], take: Callable[[object], Raw]) -> Coded:
+    """Code a column of any values; 1, 1.0 and True stay apart."""
+    if set(map(type, cells)) <= {str, type(None)}:
+        return coded_texts(cells)  # type: ignore[arg-type]  # as was just seen
+    try:
+        distinct, codes = encode(zip(map(type, cells), cells, strict=True))
+    except TypeError:  # a list or a dict among them can't be coded
+        return Coded([take(cell) for cell in cells], np.arange(len(cells)))
+    return Coded([take(pair[1]) for pair in distinct], codes)  # type: ignore[index]
+
+
+@frozen(eq=False)
+class RawSheet:
+    """All cells of a sheet or a csv file, before its heading row is found."""
+
+    name: str
+    place: Place
+    #: One for each column that has any cell, by its 0-based index.
+    columns: Mapping[int, Coded]
+    #: Shape (rows,): the numbers of the rows that have any cell, ascending.
+    rows: IntArray
+    merged: tuple[str, ...] = ()
+    by_line: bool = False
+    #: How many cells each row has, where rows can be ragged (csv).
+    widths: IntArray | None = None
