@@ -24,7 +24,8 @@ _DELIMITERS = (",", "\t", ";", "，", "|")
 #: Lines and characters among which the headings are, blank lines being lines too.
 _SNIFFED_LINES = 2 * SEARCHED_ROWS
 _SNIFFED = 64 * 1024
-_BLOCK = 8_192
+#: Rows that are coded at once, few enough that their cells stay near the processor.
+_BLOCK = 512
 
 
 def read_csv(
