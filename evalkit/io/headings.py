@@ -12,6 +12,8 @@ from evalkit.io.grid import Grid, RawColumn
 from evalkit.io.plain_text import folded
 from evalkit.model.rubric import Field
 
+#: No heading is longer; a page of text in a cell is not worth looking through.
+_LONGEST = 500
 _BRACKET = re.compile(r"(.+)\(([^()]*)\)")
 #: What people add in brackets that changes nothing.
 _REMARKS = frozenset(("必填", "选填", "可空", "是/否", "是否", "required", "optional"))
@@ -56,6 +58,8 @@ def heading_of(field: Field) -> str:
 
 def fits(heading: str, wanted: Wanted) -> bool | None:
     """Say whether a heading names a column; None when only its unit differs."""
+    if len(heading) > _LONGEST:
+        return False
     said = folded(heading).strip("*")
     harmless = True
     while said not in wanted.names:
