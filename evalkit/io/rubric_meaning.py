@@ -63,7 +63,7 @@ def _plain(value: Any) -> Any:
 
 
 def _is_default(field: attrs.Attribute[Any], value: object) -> bool:
-    default = field.default
+    default: Any = field.default
     if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
-        return not default.takes_self and value == default.factory()
+        return not default.takes_self and bool(value == default.factory())
     return default is not attrs.NOTHING and bool(value == default)
