@@ -104,9 +104,7 @@ def _literal(context: Context, tree: Literal) -> Node:
         case Decimal():
             decimals = max(0, -int(tree.value.as_tuple().exponent))
             units = to_units(tree.value, decimals)
-            node = constant(number(decimals, 0, 0), units)
-            context.step(tree, node.type, (), None)
-            return node
+            return context.folded(tree, number(decimals, 0, 0), units)
         case datetime.date():
             return constant(ValueType("date"), to_days(tree.value))
     raise context.fault("EK2022", tree, got=str(tree.value))

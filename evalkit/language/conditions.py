@@ -15,7 +15,7 @@ from evalkit.language.tree import Tree
 from evalkit.model.value import BOOLEAN
 
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-_SIGNS: dict[str, Callable[[Array, Array], Array]] = {
+_SIGNS: dict[str, Callable[[Array, Array | int], Array]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -69,7 +69,7 @@ def order_constant(
         tree,
         BOOLEAN,
         (left,),
-        monotone(lambda x: compare(x, cut), [rising]),  # type: ignore[arg-type]
+        monotone(lambda x: compare(x, cut), [rising]),
     )
 
 
@@ -100,8 +100,8 @@ def is_word(context: Context, tree: Tree, left: Node, word: Node) -> Node:
 
 def among(context: Context, tree: Tree, left: Node, codes: frozenset[int]) -> Node:
     """Say whether a word of a closed vocabulary is one of several."""
-    size = left.type.high + 1
-    inside = np.zeros(size, dtype=bool)
+    # A grade no subject can reach has a code all the same.
+    inside = np.zeros(max(left.type.high, *codes) + 1, dtype=bool)
     inside[sorted(codes)] = True
     counts = np.concatenate([[0], np.cumsum(inside)])
 
