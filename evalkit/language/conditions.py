@@ -14,7 +14,8 @@ from evalkit.language.scope import Context, constant
 from evalkit.language.tree import Tree
 from evalkit.model.value import BOOLEAN
 
-_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+#: The sign that says the same with the terms in the other order.
+TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _SIGNS: dict[str, Callable[[Array, Array | int], Array]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -28,7 +29,7 @@ def order(context: Context, tree: Tree, sign: str, left: Node, right: Node) -> N
     if right.value is not None:
         return order_constant(context, tree, sign, left, Decimal(right.value))
     if left.value is not None:
-        return order_constant(context, tree, _TURNED[sign], right, Decimal(left.value))
+        return order_constant(context, tree, TURNED[sign], right, Decimal(left.value))
     if sign in ("==", "!="):
         node = context.step(tree, BOOLEAN, (left, right), _same)
         return node if sign == "==" else contrary(context, tree, node)
