@@ -79,7 +79,8 @@ ENTRIES: dict[str, Entry] = {
         "除数的取值范围包含0。",
         "Write ratio(x, y, otherwise=n) to say what the quotient is then, or give the "
         "divisor a range above 0.",
-        "请写成 ratio(x, y, otherwise=n) 说明除数为0时取多少，或把除数的范围定在0以上。",
+        "请写成 ratio(x, y, otherwise=n) 说明除数为0时取多少，"
+        "或把除数的范围定在0以上。",
     ),
     "EK2017": _entry(
         "by= takes a field whose values are words.",

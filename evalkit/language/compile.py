@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from evalkit.language import conditions, figures
 from evalkit.language.aggregates import AGGREGATES, aggregate, shifted
@@ -208,10 +209,11 @@ def _pair(context: Context, tree: Tree, sign: str, a: Tree, b: Tree) -> Node:
     return conditions.order(context, tree, sign, left, node)
 
 
-def _bound(constant: Node, figure: Node) -> Decimal:
+def _bound(constant: Node, figure: Node) -> Fraction:
     """Give a number in units of a figure, perhaps between two."""
     assert constant.value is not None
-    return Decimal(constant.value).scaleb(figure.type.decimals - constant.type.decimals)
+    one: int = 10**figure.type.decimals
+    return Fraction(constant.value * one, 10**constant.type.decimals)
 
 
 def _text(tree: Tree) -> str | None:

@@ -106,7 +106,7 @@ def quotient(
         )
         sign = np.sign(y)
         bottoms = np.where(y == 0, 1, np.abs(y))
-        return divide_arrays(x * sign, bottoms, numbers.rounding) * finer
+        return np.asarray(divide_arrays(x * sign, bottoms, numbers.rounding) * finer)
 
     bottoms = [y for y in (low, high, -1, 1) if low <= y <= high and y]
     ends = [
@@ -238,7 +238,7 @@ def floor(context: Context, tree: Tree, node: Node) -> Node:
     dtype = narrow(node.type.low, max(node.type.high, unit))
 
     def cut(x: Array) -> Array:
-        return np.floor_divide(x, unit, dtype=dtype)
+        return np.asarray(np.floor_divide(x, unit, dtype=dtype))
 
     return context.step(tree, kind, (node,), monotone(cut, [True]))
 

@@ -75,10 +75,10 @@ def days_between(context: Context, tree: Tree, start: Node, end: Node) -> Node:
 
 
 def _year(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
-    first, last = (
-        int(dates.year(np.array(day))) for day in (args[0].type.low, args[0].type.high)
-    )
-    return context.step(tree, number(0, first, last), args, monotone(dates.year, [True]))
+    days = args[0].type
+    first, last = (int(dates.year(np.array(day))) for day in (days.low, days.high))
+    kind = number(0, first, last)
+    return context.step(tree, kind, args, monotone(dates.year, [True]))
 
 
 def _ratio(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:

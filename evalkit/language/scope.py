@@ -104,4 +104,3 @@ class Context:
 def constant(kind: ValueType, value: int) -> Node:
     """Give the node of a value that holds for every row."""
     return Node("constant", kind.within(value, value), value=value)
-
