@@ -11,10 +11,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from evalkit.language import conditions, figures
-from evalkit.language.aggregates import AGGREGATES, aggregate, shifted
-from evalkit.language.functions import FUNCTIONS, days_between
+from evalkit.language.aggregates import AGGREGATES
+from evalkit.language.functions import FUNCTIONS, days_between, shifted
 from evalkit.language.node import Node
 from evalkit.language.parse import parse
+from evalkit.language.reduce import aggregate
 from evalkit.language.scope import Context, Scope, constant
 from evalkit.language.tree import (
     Among,
