@@ -11,7 +11,7 @@ import inspect
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
+from importlib.metadata import EntryPoint, entry_points, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -48,7 +48,7 @@ def load_registry(
     Raises:
         PluginError: when the built-in plugin itself is broken.
     """
-    core = load(builtin, builtin, "evalkit", "evalkit", _own_version())
+    core = load(builtin, builtin, "evalkit", "evalkit", version("evalkit"))
     plugins, broken = [], []
     for name, offered in _by_name(_found(points)).items():
         try:
@@ -153,13 +153,6 @@ def _found(points: Iterable[EntryPoint] | None) -> Iterable[EntryPoint]:
     if os.environ.get(SWITCH, "").strip().lower() == "off":
         return ()
     return entry_points(group=hooks.GROUP)
-
-
-def _own_version() -> str:
-    try:
-        return version("evalkit")
-    except PackageNotFoundError:  # run from a checkout that was never installed
-        return "unknown"
 
 
 def _by_name(points: Iterable[EntryPoint]) -> dict[str, list[EntryPoint]]:

@@ -79,10 +79,14 @@ def _rule(rule: Rule) -> Iterator[str]:
 
 
 def _parameter(name: str, kind: object) -> Iterator[str]:
-    """Say what is wrong with a parameter that is no figure, or with a part of one."""
-    origin, args = typing.get_origin(kind), typing.get_args(kind)
+    """Say what is wrong with a parameter that is no figure."""
     if name in UNDIGESTED:
         yield f"the parameter {name!r} would be left out of the rubric's digest"
+    yield from _type(name, kind)
+
+
+def _type(name: str, kind: object) -> Iterator[str]:
+    origin, args = typing.get_origin(kind), typing.get_args(kind)
     if kind is Expression:
         yield f"the parameter {name!r} is an expression that no operand names"
     elif kind is float:
@@ -94,10 +98,10 @@ def _parameter(name: str, kind: object) -> Iterator[str]:
     elif origin in (typing.Union, types.UnionType):
         for inner in args:
             if inner is not types.NoneType:
-                yield from _parameter(name, inner)
+                yield from _type(name, inner)
     elif origin is tuple and args[1:] == (...,):
-        yield from _parameter(name, args[0])
+        yield from _type(name, args[0])
     elif origin is Mapping and args[0] is str:
-        yield from _parameter(name, args[1])
+        yield from _type(name, args[1])
     elif origin is not typing.Literal and kind not in _LEAVES:
         yield f"the parameter {name!r} has a type no rubric can write: {kind}"

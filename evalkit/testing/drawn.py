@@ -46,7 +46,7 @@ def values(kind: ValueType) -> st.SearchStrategy[int]:
     """Draw a value of a figure, in its units; what lies at the edge comes often."""
     near = (kind.low, kind.low + 1, -1, 0, 1, kind.high - 1, kind.high)
     edges = sorted({value for value in near if kind.low <= value <= kind.high})
-    return st.sampled_from(edges) | st.integers(kind.low, kind.high)
+    return st.integers(kind.low, kind.high) | st.sampled_from(edges)
 
 
 def rows(types: Sequence[ValueType], at_most: int = 8) -> st.SearchStrategy[list[Row]]:

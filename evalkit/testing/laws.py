@@ -154,6 +154,7 @@ def _check(bound: _Bound, rows: Iterable[Row] | None, examples: int) -> None:
             deadline=None,
             derandomize=True,
             database=None,
+            report_multiple_bugs=False,
             suppress_health_check=list(HealthCheck),
         )(lambda found: _keeps_every_law(bound, found))
     )()
