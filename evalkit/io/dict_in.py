@@ -79,7 +79,7 @@ def _of_array(values: npt.NDArray[Any], place: Place) -> Cells:
 def python_raw(value: object) -> Raw:
     """Take a Python or numpy value as a cell; NaN and NaT are empty."""
     if isinstance(value, np.datetime64):
-        value = value.astype("M8[us]").item()
+        return _moment(value)
     if isinstance(value, (float, np.floating)):
         return None if value != value else Decimal(str(value))
     if isinstance(value, np.generic):
@@ -89,3 +89,11 @@ def python_raw(value: object) -> Raw:
     if value is None or isinstance(value, (str, int, Decimal)):
         return value
     return BadCell("EK4076", str(value), values={"kind": type(value).__name__})
+
+
+def _moment(value: "np.datetime64[Any]") -> Raw:  # noqa: UP037  # no class at run time
+    """Give the day, or day and time; a number comes where there is no such date."""
+    if np.datetime_data(value.dtype)[0] == "ns":
+        value = value.astype("M8[us]")
+    item = value.item()
+    return BadCell("EK4071", str(value)) if isinstance(item, int) else item
