@@ -193,8 +193,10 @@ class _Explainer:
         declared = self.fields[node.key]
         low, high = self.shown(node)
         note, cell = None, None
-        column = self.run.frame.columns[node.key]
-        if column.known is not None and not column.known[self.row]:
+        column = self.run.table.columns[node.key]
+        if column.outright is not None and column.outright[self.row]:
+            note = said("missing_unknown", 0, 0)
+        elif column.known is not None and not column.known[self.row]:
             note = said(f"missing_{declared.missing}", 0, 0)
         origin = self.run.table.origin
         if origin is not None and node.key in origin.columns:

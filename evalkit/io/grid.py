@@ -57,6 +57,8 @@ class Figures:
     values: npt.NDArray[np.generic]
     #: Which are given; None when every one is.
     known: BoolArray | None = None
+    #: Integers count units of the last of so many decimals.
+    decimals: int = 0
 
     def __len__(self) -> int:
         return len(self.values)
@@ -64,7 +66,7 @@ class Figures:
     def take(self, rows: IntArray) -> Figures:
         """Give the cells of some rows."""
         known = None if self.known is None else self.known[rows]
-        return Figures(self.values[rows], known)
+        return Figures(self.values[rows], known, self.decimals)
 
 
 Cells = Coded | Figures
