@@ -16,7 +16,7 @@ from evalkit.rules import builtin
 @click.command("check")
 @click.argument("rubrics", nargs=-1, required=True, metavar="RUBRIC...")
 @json_option
-@language_option()
+@language_option
 @click.pass_context
 def command(ctx: click.Context, rubrics: tuple[str, ...]) -> None:
     """Look for faults in rubrics.

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from evalkit.cli.options import language_option
+from evalkit.cli.options import main_language_option
 
 #: Name of a command -> the first line of its help; its module has the same name.
 COMMANDS = {
@@ -86,6 +86,6 @@ class LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(package_name="evalkit")
-@language_option(envvar="EVALKIT_LANG")
+@main_language_option
 def main() -> None:
     """Turn a written evaluation scheme into results that anyone can check."""

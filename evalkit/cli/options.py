@@ -14,8 +14,17 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 LANGUAGE, JSON = "evalkit.language", "evalkit.json"
 
 
-def language_option(envvar: str | None = None) -> Callable[[_Command], _Command]:
+def language_option(command: _Command) -> _Command:
     """Add `--lang`; it may stand before or after a command's name."""
+    return _language()(command)
+
+
+def main_language_option(command: _Command) -> _Command:
+    """Add `--lang` with its environment variable."""
+    return _language("EVALKIT_LANG")(command)
+
+
+def _language(envvar: str | None = None) -> Callable[[_Command], _Command]:
     return click.option(
         "--lang",
         type=click.Choice(["zh", "en"]),

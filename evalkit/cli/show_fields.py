@@ -17,7 +17,7 @@ from evalkit.model.rubric import Field
 @click.command("fields")
 @click.argument("source", metavar="RUBRIC")
 @json_option
-@language_option()
+@language_option
 def fields(source: str) -> None:
     """List the fields of a rubric: headings, other names, values.
 

@@ -12,7 +12,7 @@ from evalkit.rules import builtin
 
 @click.command("plugins")
 @json_option
-@language_option()
+@language_option
 def plugins() -> None:
     """List the plugins, what each gives, and those that were set aside."""
     screen = this_screen()

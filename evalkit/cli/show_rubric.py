@@ -23,7 +23,7 @@ from evalkit.model.text import Expression
 @click.command("rubric")
 @click.argument("source", metavar="RUBRIC")
 @json_option
-@language_option()
+@language_option
 def rubric(source: str) -> None:
     """Show what a rubric says, as an outline.
 

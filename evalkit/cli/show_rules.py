@@ -19,7 +19,7 @@ from evalkit.rules import builtin
 @click.command("rules")
 @click.argument("name", required=False)
 @json_option
-@language_option()
+@language_option
 def rules(name: str | None) -> None:
     """List the rules and combiners, or say all about the one NAMEd."""
     screen = this_screen()
