@@ -35,7 +35,8 @@ def allowed(field: Field) -> Text:
         ends = f"{from_days(kind.low)} ～ {from_days(kind.high)}"
         return Text(f"日期，{ends}", f"a date, {ends}")
     if kind.is_number:
-        ends = f"{show_units(kind.low, kind.decimals)} ～ {show_units(kind.high, kind.decimals)}"
+        sides = (show_units(end, kind.decimals) for end in (kind.low, kind.high))
+        ends = " ～ ".join(sides)
         if not kind.decimals:
             return Text(f"整数，{ends}", f"a whole number, {ends}")
         most = kind.decimals

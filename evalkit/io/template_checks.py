@@ -73,10 +73,8 @@ def _restrict(rule: DataValidation, field: Field, choices: Choices) -> None:
     elif kind.is_number:
         rule.type = "decimal" if kind.decimals else "whole"
         rule.operator = "between"
-        rule.formula1, rule.formula2 = (
-            show_units(kind.low, kind.decimals),
-            show_units(kind.high, kind.decimals),
-        )
+        rule.formula1 = show_units(kind.low, kind.decimals)
+        rule.formula2 = show_units(kind.high, kind.decimals)
     elif kind.kind == "date" and from_days(kind.high) >= _FIRST_DAY:
         rule.type, rule.operator = "date", "between"
         rule.formula1, rule.formula2 = _days(kind)
