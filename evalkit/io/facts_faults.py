@@ -22,6 +22,7 @@ class Faults:
     count: int = 0
     #: The number of the table that is being read, counted up by whoever reads.
     table: int = 0
+    warnings: list[Fault] = field(factory=list)
     _kept: list[tuple[_Order, Fault]] = field(factory=list)
 
     def add(self, faults: Iterable[Fault], column: int = 0) -> None:
