@@ -28,6 +28,9 @@ class Faults:
     def add(self, faults: Iterable[Fault], column: int = 0) -> None:
         """Take faults that say where they are themselves."""
         for fault in faults:
+            if fault.code == "EK4099":  # a source has counted its own
+                self.count += int(str(fault.values["count"]))
+                continue
             self.count += 1
             number = fault.place.row or fault.place.line or 0
             self._kept.append(((self.table, number, column), fault))
