@@ -295,13 +295,6 @@ class Sides:
     colour: str = field(default="", converter=lambda text: {"": "", "red": "r"}[text])
 
 
-@frozen(kw_only=True)
-class Unreadable:
-    """Parameters of a type that no table of TOML can fill."""
-
-    sides: complex | list[int] = 1j
-
-
 DICE = """\
 - rule = "bands"
 + rule = "dice"
@@ -342,13 +335,6 @@ def test_a_key_error_of_a_plugin_is_not_a_missing_key() -> None:
     text = changed(DICE + '\n+ colour = "x"')
     (fault,) = faults(text, _with_rule(Sides))
     assert (fault.code, fault.values) == ("EK1109", {"why": "'x'"})
-
-
-def test_parameters_no_table_can_fill_are_told() -> None:
-    """EK1109: a rule whose parameters can't be read is a fault, not a crash."""
-    text = changed(DICE)
-    (fault,) = faults(text, _with_rule(Unreadable))
-    assert (fault.code, fault.place.key) == ("EK1109", "criteria.work.items.hours")
 
 
 def _compiled(rubric: Rubric, text: str) -> tuple[Fault, ...]:

@@ -15,7 +15,7 @@ from attrs import frozen
 from evalkit.errors import Place, RubricError
 from evalkit.io.rubric_file import parse_rubric
 from evalkit.io.rubric_meaning import canonical_rubric, digest_rubric
-from evalkit.model.rubric import Item
+from evalkit.model.rubric import Criterion
 from evalkit.model.text import Expression
 from tests.rubric_sample import REGISTRY, SAMPLE, changed, read
 
@@ -126,15 +126,13 @@ def test_where_a_rubric_is_read_means_nothing() -> None:
     assert parse_rubric("\n\n" + SAMPLE, REGISTRY, "other.toml").digest == read().digest
 
 
-def test_a_plugin_s_parameter_may_have_any_name() -> None:
-    """Only places are left aside: a parameter called `place` or `file` counts."""
+def test_parameters_of_every_type_count() -> None:
+    """Parameters of a plugin's rule count, exactly; where they stand does not."""
 
     @frozen(kw_only=True)
     class Params:
         of: Expression
-        place: Decimal
-        file: str
-        digest: frozenset[str]
+        share: Decimal
         most: int
         begun: datetime.date
         sure: bool
@@ -143,9 +141,7 @@ def test_a_plugin_s_parameter_may_have_any_name() -> None:
 
     params = Params(
         of=Expression("hours", Place(line=3)),
-        place=Decimal("1.50"),
-        file="a",
-        digest=frozenset("ba"),
+        share=Decimal("1.50"),
         most=2,
         begun=datetime.date(2026, 1, 31),
         sure=True,
@@ -153,14 +149,14 @@ def test_a_plugin_s_parameter_may_have_any_name() -> None:
     )
     rubric = read()
     (work, other) = rubric.root.parts
-    assert not isinstance(work, Item)
-    item = attrs.evolve(work.parts[0], params=params)
+    assert isinstance(work, Criterion)
+    item = attrs.evolve(work.parts[0], params=params)  # type: ignore[call-arg]
     work = attrs.evolve(work, parts=(item,))
     rubric = attrs.evolve(rubric, root=attrs.evolve(rubric.root, parts=(work, other)))
     said = canonical_rubric(rubric).decode()
     assert (
-        '"params":{"begun":"2026-01-31","digest":["a","b"],"file":"a",'
-        '"given":["c"],"most":"2","of":"hours","place":"1.5","sure":true}' in said
+        '"params":{"begun":"2026-01-31","given":["c"],"most":"2","of":"hours",'
+        '"share":"1.5","sure":true}' in said
     )
     assert "sample.toml" not in said
 

@@ -78,10 +78,6 @@ class Shapes:
         """Fill a record; None, and faults, when the table does not fit."""
         try:
             filled = self.converter.structure(raw, shape)
-        except cattrs.StructureHandlerNotFoundError as error:
-            # A plugin's parameter has a type that no table of TOML can fill.
-            self.fault("EK1109", path, why=str(error))
-            return None
         except (cattrs.BaseValidationError, MismatchError) as error:
             for inner, cause in unfold(error, path):
                 self.refuse(inner, cause, _at(raw, inner[len(path) :]))
