@@ -129,12 +129,14 @@ class _Explainer:
             low,
             high,
             self.points(item.points),
-            note=self.why(plan),
+            note=self.why(plan, path),
             source=item.source,
             parts=tuple(self.figures(plan.operands)),
         )
 
-    def why(self, plan: ItemPlan) -> Text | None:
+    def why(self, plan: ItemPlan, path: str) -> Text | None:
+        if path in self.plan.scored.broken:
+            return said("broken", 0, 0, plan.item.rule.name)
         ends = [self.ends(o) for o in plan.operands]
         if all(low == high for low, high in ends):
             return plan.kernel.describe(*(low for low, _ in ends))

@@ -53,6 +53,10 @@ _SENTENCES = {
         "所依据的数据未填，按可能的最低和最高计",
         "facts missing: least and most it can be",
     ),
+    "broken": (
+        "评分规则“{a}”出错，按可能的最低和最高计",
+        "the rule “{a}” failed: least and most it can be",
+    ),
     "missing_unknown": ("未填", "not filled in"),
     "missing_refuse": ("未填", "not filled in"),
     "missing_zero": ("未填，办法规定按0计", "not filled in: the rubric counts 0"),
