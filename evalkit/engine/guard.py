@@ -80,8 +80,11 @@ def _unsound(kernel: object, figures: int) -> Iterator[str]:
     if not all(type(end) is int for end in ends) or kernel.low > kernel.high:
         yield f"[{kernel.low}, {kernel.high}] is no range of whole units"
     known = get_args(Direction)
-    if len(kernel.directions) != figures or not {*kernel.directions} <= {*known}:
-        yield f"{kernel.directions!r} is not a direction for each of {figures} figures"
+    directions: object = kernel.directions
+    if not isinstance(directions, tuple) or len(directions) != figures:
+        yield f"{directions!r} is no direction for each of {figures} figures"
+    elif not all(direction in known for direction in directions):
+        yield f"{directions!r} are no directions"
 
 
 def guarded(kernel: Kernel, path: str) -> Kernel:
@@ -89,8 +92,10 @@ def guarded(kernel: Kernel, path: str) -> Kernel:
 
     def compute(*figures: IntArray) -> IntArray:
         lengths = [len(figure) for figure in figures]
-        rows = max(lengths) if all(lengths) else 0
-        seen = [_read_only(figure, rows) for figure in figures]
+        rows = max(lengths, default=1) if all(lengths) else 0
+        # A row alone is shown twice: what looks at its neighbours must not pass alone.
+        shown = 2 if rows == 1 else rows
+        seen = [_read_only(figure, shown) for figure in figures]
         try:
             # A float that is no number becomes another whole number on each machine.
             with np.errstate(all="ignore", invalid="raise"):
@@ -102,12 +107,12 @@ def guarded(kernel: Kernel, path: str) -> Kernel:
             raise KernelError(path, f"出错（{kind}）", f"it raised {kind}") from error
         if not isinstance(points, np.ndarray) or points.dtype.kind != "i":
             raise KernelError(path, "给出的不是整数数组", "it gave no whole numbers")
-        if points.shape != (rows,):
+        if points.shape != (shown,):
             raise KernelError(path, "给出的行数不对", "it gave another number of rows")
         if rows and not kernel.low <= points.min() <= points.max() <= kernel.high:
             en = "it gave points outside the range it declares"
             raise KernelError(path, "得分超出其声明的范围", en)
-        return points
+        return points[:rows]
 
     def describe(*values: int) -> Text | None:
         try:
