@@ -74,7 +74,7 @@ def result_value(result: Evaluation, receipt: Receipt, out: Path) -> object:
             p.label: {"yes": p.yes, "no": p.no, "undetermined": p.undetermined}
             for p in summary.programmes
         },
-        "warnings": [fault.as_json() for fault in result.warnings],
+        "warnings": [fault.as_json() for fault in receipt.warnings],
         "out": str(out),
         "files": dict(receipt.files),
         "code": receipt_code(receipt),

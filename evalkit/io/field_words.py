@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evalkit.io.cell_numbers import bound
+from evalkit.model.number import show_units
 from evalkit.model.rubric import Field
 from evalkit.model.text import Text
 from evalkit.model.value import from_days
@@ -35,7 +35,8 @@ def allowed(field: Field) -> Text:
         ends = f"{from_days(kind.low)} ～ {from_days(kind.high)}"
         return Text(f"日期，{ends}", f"a date, {ends}")
     if kind.is_number:
-        ends = f"{bound(kind, kind.low)} ～ {bound(kind, kind.high)}"
+        sides = (show_units(end, kind.decimals) for end in (kind.low, kind.high))
+        ends = " ～ ".join(sides)
         if not kind.decimals:
             return Text(f"整数，{ends}", f"a whole number, {ends}")
         most = kind.decimals

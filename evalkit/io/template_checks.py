@@ -9,8 +9,8 @@ from attrs import frozen
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from evalkit.io.cell_numbers import bound
 from evalkit.io.field_words import allowed
+from evalkit.model.number import show_units
 from evalkit.model.rubric import Field
 from evalkit.model.value import ValueType, from_days
 
@@ -73,7 +73,8 @@ def _restrict(rule: DataValidation, field: Field, choices: Choices) -> None:
     elif kind.is_number:
         rule.type = "decimal" if kind.decimals else "whole"
         rule.operator = "between"
-        rule.formula1, rule.formula2 = bound(kind, kind.low), bound(kind, kind.high)
+        rule.formula1 = show_units(kind.low, kind.decimals)
+        rule.formula2 = show_units(kind.high, kind.decimals)
     elif kind.kind == "date" and from_days(kind.high) >= _FIRST_DAY:
         rule.type, rule.operator = "date", "between"
         rule.formula1, rule.formula2 = _days(kind)
