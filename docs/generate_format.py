@@ -12,7 +12,7 @@ import attrs
 from generate_rules import said_default, said_type
 
 from evalkit.io import rubric_shapes as shapes
-from evalkit.io.toml_shapes import End, Word
+from evalkit.io.toml_values import End, Word
 from evalkit.model.rubric import Duration, Effect
 from evalkit.model.text import Expression, Text
 

@@ -74,8 +74,8 @@ def said_default(field: attrs.Attribute[object]) -> str:
         return "must be given"
     if isinstance(field.default, attrs.Factory):  # type: ignore[arg-type]
         return "none"
-    if field.default in (None, "", ()):
-        return "none"
+    if field.default in (None, "", ()) or attrs.has(type(field.default)):
+        return "none"  # a record at its default: no key of it written
     if isinstance(field.default, bool):
         return f"`{str(field.default).lower()}`"
     return f"`{field.default}`"

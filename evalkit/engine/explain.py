@@ -35,10 +35,7 @@ class _Explainer:
         self.run, self.row, self.plan = run, row, run.plan
         self.rubric = run.plan.rubric
         where = slice(row, row + 1)
-        roots = [*self.plan.roots(), *self.plan.derived.values()]
-        roots += [p.points for p in self.plan.scored.items.values()]
-        roots += [o for p in self.plan.scored.items.values() for o in p.operands]
-        program = lay_out(roots)
+        program = lay_out(self.plan.told())
         self.values = program.trace(lambda leaf: run.frame.leaf(leaf, where))
         self.named = {id(node): key for key, node in self.plan.derived.items()}
         self.fields = {f.key: f for f in self.rubric.fields}
@@ -196,8 +193,10 @@ class _Explainer:
         declared = self.fields[node.key]
         low, high = self.shown(node)
         note, cell = None, None
-        column = self.run.frame.columns[node.key]
-        if column.known is not None and not column.known[self.row]:
+        column = self.run.table.columns[node.key]
+        if column.outright is not None and column.outright[self.row]:
+            note = said("missing_unknown", 0, 0)
+        elif column.known is not None and not column.known[self.row]:
             note = said(f"missing_{declared.missing}", 0, 0)
         origin = self.run.table.origin
         if origin is not None and node.key in origin.columns:

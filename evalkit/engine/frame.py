@@ -1,7 +1,7 @@
 """Leaves: read the facts of a block of rows as intervals.
 
-A missing value is its field's declared range, unless the rubric says on purpose that it
-is 0 or no.
+A missing value is its field's declared range, unless the rubric says on purpose that an
+empty cell is 0 or no.
 """
 
 from __future__ import annotations
@@ -74,16 +74,15 @@ class Frame:
             known = None
         if declared.type.kind == "boolean":
             values = _boolean(values)
-            if known is None or declared.missing == "no":
-                return exact(values if known is None else values & known)
+            if known is None:
+                return exact(values)
             return Interval(values & known, values | ~known)
         if known is None:
             return exact(values)
-        if declared.missing == "zero":
-            return exact(np.where(known, values, values.dtype.type(0)))
         low, high = declared.type.low, declared.type.high
-        if column.words:
-            low, high = 0, len(column.words) - 1
+        if declared.type.is_word and declared.type.choices is None:
+            # It may be a word of the vocabulary, or one not met yet.
+            low, high = -1, len(column.words)
         fits = narrow(low, high)
         if np.iinfo(fits).bits > values.dtype.itemsize * 8:
             values = values.astype(fits)
@@ -94,10 +93,8 @@ class Frame:
 
     def unknown(self, key: str, rows: Rows) -> Array:
         """Say where a field is missing and the rubric doesn't say what that means."""
-        column = self.columns[key]
-        if column.known is None or self.fields[key].missing in ("zero", "no"):
-            return np.zeros(1, dtype=bool)
-        return ~column.known[rows]
+        known = self.columns[key].known
+        return np.zeros(1, dtype=bool) if known is None else ~known[rows]
 
 
 def _boolean(values: IntArray) -> Array:
@@ -111,7 +108,7 @@ def _boolean(values: IntArray) -> Array:
 def frame(
     fields: tuple[Field, ...], columns: Mapping[str, Column], as_of: int | None
 ) -> Frame:
-    """Build a frame, each column's words in the order the rubric gives them.
+    """Build a frame: empty cells that count, words in the order the rubric gives them.
 
     Raises:
         FactsError: a column is absent (EK4901), or holds a word that is no choice.
@@ -134,10 +131,22 @@ def frame(
             column = attrs.evolve(column, values=order[column.values], words=choices)
         elif declared.type.is_word and choices is None:
             column = _sorted_words(column)
+        if declared.missing in ("zero", "no"):
+            column = _counted(column)
         held[declared.key] = column
     if faults:
         raise FactsError(faults)
     return Frame({f.key: f for f in fields}, held, as_of)
+
+
+def _counted(column: Column) -> Column:
+    """Count empty cells as 0 or no; what was said to be unknown stays so."""
+    if column.known is None:
+        return column
+    zero = column.values.dtype.type(0)
+    values = np.where(column.known, column.values, zero)
+    known = None if column.outright is None else ~column.outright
+    return attrs.evolve(column, values=values, known=known, outright=None)
 
 
 def _sorted_words(column: Column) -> Column:

@@ -9,7 +9,8 @@ from typing import Any
 from evalkit.io.rubric_facts import Names, labels
 from evalkit.io.rubric_shapes import CriterionShape, HeadShape, ItemShape, StarShape
 from evalkit.io.toml_places import Path
-from evalkit.io.toml_shapes import Shapes, keys_of
+from evalkit.io.toml_records import keys_of
+from evalkit.io.toml_shapes import Shapes
 from evalkit.model.number import Numbers, from_units, show_units, to_units
 from evalkit.model.rubric import Criterion, Item, Star
 from evalkit.model.rule import Combiner, Rule
@@ -138,7 +139,7 @@ class CriteriaReader:
             return None
         shape = self.shapes.take(raw, CriterionShape, path)
         below = raw if isinstance(raw, dict) else {}
-        groups = []
+        groups: list[tuple[Path, Mapping[str, Any], str]] = []
         for group in ("items", "criteria"):
             table = below.get(group, {})
             if isinstance(table, dict):
@@ -253,7 +254,7 @@ class CriteriaReader:
             own.pop("points", None)
         shape = self.shapes.take(own, ItemShape, path)
         given = {k: v for k, v in raw.items() if k in theirs}
-        params = self.shapes.take(given, rule.params, path)
+        params: object = self.shapes.take(given, rule.params, path)
         if shape is None or params is None:
             return None
         self._check_weight(shape.weight, path)

@@ -6,18 +6,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
+import numpy as np
 from attrs import frozen
 
 from evalkit.language import dates, figures
+from evalkit.language.dates import EARLIEST, LATEST, shift
 from evalkit.language.interval import monotone
 from evalkit.language.node import Node
 from evalkit.language.scope import Context
 from evalkit.language.tree import Call, Literal, Tree
+from evalkit.model.rubric import Duration
 from evalkit.model.value import number
-
-#: The most years two dates of the calendar can lie apart.
-_YEARS = 300
 
 
 @frozen
@@ -45,9 +46,9 @@ def _round(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
 
 def _count(context: Context, tree: Tree) -> int:
     value = tree.value if isinstance(tree, Literal) else None
-    if isinstance(value, bool) or value not in range(10):
+    if not isinstance(value, Decimal) or value not in range(10):
         raise context.fault("EK2014", tree, expected="0 … 9")
-    return int(value)  # type: ignore[arg-type]
+    return int(value)
 
 
 def _age(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
@@ -55,7 +56,12 @@ def _age(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
 
 
 def _years(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
-    kind = number(0, -_YEARS, _YEARS)
+    start, end = (node.type for node in args)
+    kind = number(
+        0,
+        int(dates.years_between(np.array(start.high), np.array(end.low))),
+        int(dates.years_between(np.array(start.low), np.array(end.high))),
+    )
     return context.step(tree, kind, args, monotone(dates.years_between, [False, True]))
 
 
@@ -70,8 +76,25 @@ def days_between(context: Context, tree: Tree, start: Node, end: Node) -> Node:
     return context.step(tree, number(0, low, high), (start, end), lifted)
 
 
+def shifted(
+    context: Context, tree: Tree, date: Node, duration: Duration, sign: int
+) -> Node:
+    """Move a date by a duration."""
+    reach = sign * (duration.months * 31 + duration.days)
+    kind = date.type.within(
+        date.type.low + min(reach, 0), date.type.high + max(reach, 0)
+    )
+    if kind.low < EARLIEST or kind.high > LATEST:
+        raise context.fault("EK2024", tree)
+    lifted = monotone(lambda days: shift(days, duration, sign), [True])
+    return context.step(tree, kind, (date,), lifted)
+
+
 def _year(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
-    return context.step(tree, number(0, 1900, 2199), args, monotone(dates.year, [True]))
+    days = args[0].type
+    first, last = (int(dates.year(np.array(day))) for day in (days.low, days.high))
+    kind = number(0, first, last)
+    return context.step(tree, kind, args, monotone(dates.year, [True]))
 
 
 def _ratio(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
