@@ -1,7 +1,7 @@
 """Codes EK4xxx: facts.
 
 EK400x–402x files · EK403x–404x sheets and headings · EK405x ids and records · EK406x
-up cells. The Chinese sentences are read by people who fill in sheets.
+up cells · EK49xx tables. The Chinese sentences are read by people who fill in sheets.
 """
 
 from __future__ import annotations
@@ -221,6 +221,20 @@ _SHEETS: dict[str, Entry] = {
         "Give the file that has the column “{id}” and the fields of the rubric.",
         "请提供有“{id}”和各项指标的那张表。",
     ),
+    "EK4041": entry(
+        "The sheet has the name of a table but is hidden, so it can't be told whether "
+        "it counts.",
+        "这张表是隐藏的，不知道算不算数。",
+        "Unhide it, or delete or rename it.",
+        "要用的请取消隐藏；不用的请删除或改名。",
+    ),
+    "EK4042": entry(
+        "Nobody handed in “{table}”; what is counted over it is unknown.",
+        "没有交“{table}”，要靠它统计的项目一律按未知处理。",
+        "Hand it in; without any rows, with headings only.",
+        "请补交；确实没有记录的，只留标题行即可。",
+        severity="warning",
+    ),
 }
 
 _IDS: dict[str, Entry] = {
@@ -383,4 +397,33 @@ _CELLS: dict[str, Entry] = {
     ),
 }
 
-ENTRIES: dict[str, Entry] = {**_FILES, **_SHEETS, **_IDS, **_CELLS}
+#: Of tables put together in Python, and of facts that only an evaluation can judge.
+_TABLES: dict[str, Entry] = {
+    "EK4901": entry(
+        "The table has no column of this field.",
+        "数据里没有这一列。",
+        "Add it, with unknown values where nothing is known.",
+        "请补上这一列；不知道的可以空着。",
+    ),
+    "EK4902": entry(
+        "A word of the column is not one of the field's choices.",
+        "这一列里有可选项以外的词。",
+        "Use the words of the rubric.",
+        "请照可选项的写法填。",
+    ),
+    "EK4903": entry(
+        "The cell of “{id}” is empty, and the field makes groups: it can't be told "
+        "which group the subject counts in.",
+        "“{id}”的这一格空着，而办法要按它分组统计、排名，不知道该归到哪一组。",
+        "Fill it in for every subject.",
+        "请每一个都填上。",
+    ),
+    "EK4904": entry(
+        "There are more subjects than one table can have.",
+        "评价对象太多，一张表放不下。",
+        "Evaluate them in several parts.",
+        "请分批评定。",
+    ),
+}
+
+ENTRIES: dict[str, Entry] = {**_FILES, **_SHEETS, **_IDS, **_CELLS, **_TABLES}

@@ -67,7 +67,7 @@ def read_column(
             number,
             lambda row: taken.problem(row).at(grid.at(row, column)),
         )
-    if field.missing == "refuse":
+    if field.missing == "refuse" and not has_merged(grid):
         faults.at_rows(
             grid,
             np.flatnonzero((taken.states == _EMPTY) | (taken.states == _UNKNOWN)),
@@ -75,6 +75,16 @@ def read_column(
             lambda row: Problem("EK4063").at(grid.at(row, column)),
         )
     return _column(field, taken)
+
+
+def empty_column(field: Field) -> Column:
+    """Give a column without rows."""
+    return _column(field, _of_coded(field, Coded([], np.empty(0, np.int64)), 0))
+
+
+def has_merged(grid: Grid) -> bool:
+    """Say whether cells are merged, so that the others of them seem empty."""
+    return any(fault.code == "EK4035" for fault in grid.faults)
 
 
 def unreadable(cells: Cells) -> BadCell | None:

@@ -22,11 +22,15 @@ class Faults:
     count: int = 0
     #: The number of the table that is being read, counted up by whoever reads.
     table: int = 0
+    warnings: list[Fault] = field(factory=list)
     _kept: list[tuple[_Order, Fault]] = field(factory=list)
 
     def add(self, faults: Iterable[Fault], column: int = 0) -> None:
         """Take faults that say where they are themselves."""
         for fault in faults:
+            if fault.code == "EK4099":  # a source has counted its own
+                self.count += int(str(fault.values["count"]))
+                continue
             self.count += 1
             number = fault.place.row or fault.place.line or 0
             self._kept.append(((self.table, number, column), fault))
