@@ -16,6 +16,8 @@ from evalkit.io.arrow_in import Reads, arrow_cells, is_arrow, take_over
 from evalkit.io.grid import BadCell, Cells, Coded, Figures, Grid, Raw, RawColumn, coded
 from evalkit.io.zip_parts import refuse
 
+#: From here on a float has lost digits of its whole number, as in a spreadsheet.
+KEPT = 1e15
 #: A month or a year is no day.
 _DAY_UNITS = ("D", "h", "m", "s", "ms", "us", "ns")
 
@@ -81,7 +83,7 @@ def python_raw(value: object) -> Raw:
     if isinstance(value, np.datetime64):
         return _moment(value)
     if isinstance(value, (float, np.floating)):
-        return None if value != value else Decimal(str(value))
+        return _float(value)
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, datetime.date):
@@ -89,6 +91,17 @@ def python_raw(value: object) -> Raw:
     if value is None or isinstance(value, (str, int, Decimal)):
         return value
     return BadCell("EK4076", str(value), values={"kind": type(value).__name__})
+
+
+def _float(value: float | np.floating[Any]) -> Raw:
+    """Give a float with the digits a spreadsheet would show of it, at most 15."""
+    if value != value:
+        return None
+    if KEPT <= abs(float(value)) < np.inf:
+        return BadCell("EK4052", str(value))
+    if isinstance(value, (np.float16, np.float32)):
+        return Decimal(str(value))  # they have no 15 digits to show
+    return Decimal(format(float(value), ".15g"))
 
 
 def _moment(value: "np.datetime64[Any]") -> Raw:  # noqa: UP037  # no class at run time
