@@ -276,6 +276,12 @@ def test_a_hidden_sign_makes_no_new_group() -> None:
     assert read(GROUP, "张\u200b家村 ") == read(GROUP, "张家村") == "张家村"
 
 
+def test_a_number_is_read_as_one() -> None:
+    """Cells of numeric fields go to the reader of numbers."""
+    assert read(COUNT, " ７ ") == 7
+    assert code_of(read(COUNT, "10")) == "EK4069"
+
+
 def test_the_longest_text_is_still_read() -> None:
     """The limit itself is allowed."""
     assert read(TEXT, "字" * LONGEST) == "字" * LONGEST

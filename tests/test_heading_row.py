@@ -165,6 +165,17 @@ def test_a_csv_file_without_headings_is_ragged_everywhere() -> None:
     assert [fault.values for fault in grid.faults] == [{"cells": 2, "headings": 0}]
 
 
+def test_faults_past_the_limit_are_counted() -> None:
+    """A file whose every row lacks a comma is not a million messages."""
+    short = csv_rows(HEADINGS, *([str(n)] for n in range(1000)))
+    codes = [fault.code for fault in below_headings(short, 0).faults]
+    assert codes == ["EK4017"] * 200 + ["EK4099"]
+    *listed, more = below_headings(short, 0, most=3).faults
+    assert (len(listed), more.values) == (3, {"count": 997})
+    few = csv_rows(HEADINGS, *([str(n)] for n in range(3)))
+    assert [f.code for f in below_headings(few, 0, most=3).faults] == ["EK4017"] * 3
+
+
 def test_rows_of_a_sheet_are_never_ragged() -> None:
     """A sheet has no delimiters: cells right of the headings are left alone."""
     assert not below_headings(sheet([*HEADINGS], ["1", None, 2, "注"]), 0).faults
