@@ -1,8 +1,8 @@
 """One fact counted by two items.
 
-A field counts twice when two items read it, be it through derived figures. It does not
-where both read it as one of several ways only (`… or able_adults == 0`): that is an
-exemption. Fields that make groups, and other subjects' figures, are not counted.
+A field counts twice when two items read it, be it through derived figures. Where it is
+one of several ways only (`trained or able_adults == 0`) it is an exemption and doesn't
+count; nor do fields that make groups, and figures of other subjects.
 
 Records count twice when one row can be counted by both: not if the conditions ask for
 different words of the same field (`kind == 'a'` here, `kind == 'b'` there), nor if one
@@ -31,13 +31,9 @@ def double_counting(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
         ]
         told = set()
         for fact in facts:
-            other = next((p for p, first in before if _twice(first, fact)), None)
+            other = next((p for p, first in before if fact.meets(first)), None)
             if other is not None and fact.said() not in told:
                 told.add(fact.said())
                 values = {"fact": fact.said(), "other": other}
                 yield Fault("EK3001", item.place, values=values)
         before += [(path, fact) for fact in facts]
-
-
-def _twice(first: Fact, second: Fact) -> bool:
-    return (first.outright or second.outright) and first.meets(second)

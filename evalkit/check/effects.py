@@ -13,7 +13,7 @@ from decimal import Decimal
 import attrs
 from attrs import frozen
 
-from evalkit.check.reading import COUNTS, MANY, Reading
+from evalkit.check.reading import COUNTS, MANY, RESULTS, Reading
 from evalkit.language.tree import (
     Among,
     Arithmetic,
@@ -70,7 +70,7 @@ def effects(names: Reading, tree: Tree, inside: str | None = None) -> Iterator[E
             for choice in choices:
                 sign = "!=" if negated else "=="
                 yield from _compared(names, sign, of, choice, inside)
-        case Call():
+        case Call(name=name) if name not in RESULTS:
             yield from _call(names, tree, inside)
 
 
@@ -98,21 +98,22 @@ def _arithmetic(
     names: Reading, tree: Arithmetic, inside: str | None
 ) -> Iterator[Effect]:
     left, right = tree.left, tree.right
-    falls = tree.operator in "-/"
-    sides = [(left, UP), (right, DOWN if falls else UP)]
-    if tree.operator in "*/":
-        # A factor's direction holds for a positive other one.
-        sides = [
-            (one, way if _positive(other) else OPEN)
-            for (one, way), other in zip(sides, (right, left), strict=True)
-        ]
-    for side, way in sides:
+    ways = {
+        "+": (UP, UP),
+        "-": (UP, DOWN),
+        "*": (_sign(right), _sign(left)),
+        "/": (_sign(right), OPEN),
+    }[tree.operator]
+    for side, way in zip((left, right), ways, strict=True):
         yield from _turned(effects(names, side, inside), way)
 
 
-def _positive(tree: Tree) -> bool:
-    value = tree.value if isinstance(tree, Literal) else None
-    return isinstance(value, Decimal) and value > 0
+def _sign(factor: Tree) -> int:
+    """Say which way a product moves with its other factor."""
+    if isinstance(factor, Negate):
+        return -_sign(factor.of)
+    value = factor.value if isinstance(factor, Literal) else None
+    return UP if isinstance(value, Decimal) and value > 0 else OPEN
 
 
 def _compared(
@@ -151,24 +152,36 @@ def _from_zero(names: Reading, tree: Tree, inside: str | None) -> bool:
 
 def _call(names: Reading, tree: Call, inside: str | None) -> Iterator[Effect]:
     table = names.table(tree)
+    counts = tree.name in COUNTS
     if table is not None:
         inside = table
         label = names.records[table].label
-        way = UP if tree.name in COUNTS else OPEN
+        # More rows are more to count; of all rows, fewer are as they should be.
+        way = UP if tree.name in ("count", "any") else OPEN
         yield Effect((table, label.zh, label.en), way)
-    args = [*names.below(tree)[: len(tree.args) - (table is not None)]]
-    ways = {
-        "ratio": [UP, DOWN],
-        "age": [DOWN],
-        "years_between": [DOWN, UP],
-        "days_between": [DOWN, UP],
-        "if": [OPEN, UP, UP],
-    }.get(tree.name, [UP if tree.name in _RISING else OPEN] * len(args))
-    if table is not None and tree.name not in COUNTS:
-        ways = [UP, OPEN]  # the figure, and the rows it is taken of
+    args = tree.args if table is None else tree.args[1:]
+    ways = _ways(tree)
+    if table is not None and not counts:
+        ways = (UP, OPEN)  # the figure, and which rows it is taken of
     for arg, way in zip(args, ways, strict=False):
         yield from _turned(effects(names, arg, inside), way)
     for name in ("where", "otherwise"):
         if name in tree.named:
-            way = UP if tree.name in COUNTS else OPEN
+            way = UP if counts else OPEN
             yield from _turned(effects(names, tree.named[name], inside), way)
+
+
+def _ways(tree: Call) -> tuple[int, ...]:
+    """Give the direction in which a function moves with each of its arguments."""
+    match tree.name, tree.args:
+        case "ratio", _:  # of something that isn't negative, as far as one can see
+            return UP, OPEN
+        case "age", _:
+            return (DOWN,)
+        case "years_between" | "days_between", _:
+            return DOWN, UP
+        case "if", (_, Literal(value=Decimal() as yes), Literal(value=Decimal() as no)):
+            return ((yes > no) - (yes < no),)
+        case "if", _:
+            return OPEN, UP, UP
+    return (UP if tree.name in _RISING else OPEN,) * len(tree.args)

@@ -1,4 +1,4 @@
-"""What must not be punished, and perhaps is: petitions, belief, illness, poverty …
+"""What must not be punished and perhaps is: petitions, belief, illness, poverty.
 
 An item is told where its points may fall as the named thing grows or comes to hold, or
 where its label names one and its points may fall at all. What only gives or keeps
@@ -19,7 +19,7 @@ from evalkit.engine.plan import Plan
 from evalkit.engine.scoring import ItemPlan
 from evalkit.errors import Fault, Place
 from evalkit.language.parse import parse
-from evalkit.model.rubric import Criterion, Rubric
+from evalkit.model.rubric import Criterion, Item, Rubric
 from evalkit.model.text import Expression, Text
 
 _WAYS = {"up": UP, "down": DOWN, "either": OPEN}
@@ -28,22 +28,18 @@ _WAYS = {"up": UP, "down": DOWN, "either": OPEN}
 def protected_points(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
     """Find items, criteria and stars that may take points for what is protected."""
     names = reading(rubric)
-    told: set[tuple[str, str]] = set()
+    found: dict[tuple[Place, object], Fault] = {}
     for path, item, around in items(rubric):
         scored = plan.scored.items[path]
         moved = list(_moved(names, scored))
-        texts = list(_falling(moved))
-        texts += _worse_choices(scored)
-        for fault in _faults("EK3051", item.place, texts):
-            yield fault
-        if scored.kernel.low >= 0 and not _may_fall(moved):
-            continue
-        for part in (item, *around[1:]):
-            for fault in _faults("EK3051", part.place, _said(part.label)):
-                key = (str(part.place.key), str(fault.values["word"]))
-                if key not in told:
-                    told.add(key)
-                    yield fault
+        said = [(item.place, [*_falling(moved), *_worse_choices(scored)])]
+        labelled: list[Item | Criterion] = [item, *around[1:]]
+        if scored.kernel.low < 0 or _may_fall(moved):
+            said += [(part.place, _said(part.label)) for part in labelled]
+        for place, texts in said:
+            for fault in _faults("EK3051", place, texts):
+                found.setdefault((place, fault.values["word"]), fault)
+    yield from found.values()
     for _, criterion in criteria(rubric):
         yield from _star(names, criterion)
 

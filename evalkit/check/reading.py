@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import attrs
 from attrs import field, frozen
 
 from evalkit.language.aggregates import AGGREGATES
@@ -42,13 +41,11 @@ class Fact:
     Attributes:
         key: a field, of the subject or of a record; "" for the records themselves.
         records: the record table; None for a field of the subject.
-        outright: False where it is only one of several ways (`x or no_able_adults`).
         words: what a record must say to be counted, by field.
     """
 
     key: str
     records: str | None = None
-    outright: bool = True
     words: Mapping[str, frozenset[str]] = field(factory=dict)
 
     def meets(self, other: Fact) -> bool:
@@ -112,7 +109,11 @@ class Reading:
         return ()
 
     def facts(self, tree: Tree) -> list[Fact]:
-        """Give the subject's own facts that a figure counts."""
+        """Give the subject's own facts that a figure counts.
+
+        Of several ways (`x or y`) only what each of them reads is counted: a fact that
+        is one way among others is an exemption, and said on purpose.
+        """
         match tree:
             case Name(name=name):
                 if name in self.derived:
@@ -122,7 +123,12 @@ class Reading:
                 table = self.table(tree)
                 return [] if table is None else self._rows(tree, table)
             case Logic(operator="or", terms=terms):
-                return _alternatives([self.facts(term) for term in terms])
+                first, *others = [self.facts(term) for term in terms]
+                return [
+                    fact
+                    for fact in first
+                    if all(any(map(fact.meets, way)) for way in others)
+                ]
         return [fact for inner in self.below(tree) for fact in self.facts(inner)]
 
     def _rows(self, tree: Call, table: str) -> list[Fact]:
@@ -144,19 +150,6 @@ def reading(rubric: Rubric) -> Reading:
     )
 
 
-def _alternatives(ways: list[list[Fact]]) -> list[Fact]:
-    """Join the facts of several ways; one that isn't in each is not outright."""
-
-    def everywhere(fact: Fact) -> bool:
-        return all(any(fact.meets(other) for other in way) for way in ways)
-
-    return [
-        attrs.evolve(fact, outright=fact.outright and everywhere(fact))
-        for way in ways
-        for fact in way
-    ]
-
-
 def _words(condition: Tree) -> Iterator[tuple[str, frozenset[str]]]:
     """Give what the fields of a record must say for a condition to hold."""
     match condition:
@@ -167,10 +160,13 @@ def _words(condition: Tree) -> Iterator[tuple[str, frozenset[str]]]:
             yield name, frozenset({"true"})
         case Not(of=Name(name=name)):
             yield name, frozenset({"false"})
-        case Comparison(
-            operators=("==",), terms=(Name(name=name), Literal(value=str(word)))
-        ) | Comparison(
-            operators=("==",), terms=(Literal(value=str(word)), Name(name=name))
+        case (
+            Comparison(
+                operators=("==",), terms=(Name(name=name), Literal(value=str(word)))
+            )
+            | Comparison(
+                operators=("==",), terms=(Literal(value=str(word)), Name(name=name))
+            )
         ):
             yield name, frozenset({word})
         case Among(of=Name(name=name), choices=choices, negated=False):

@@ -1,4 +1,4 @@
-"""What is declared and read nowhere; texts are for the file and not meant to be read."""
+"""What is declared and read nowhere; texts are for the file, nothing reads them."""
 
 from __future__ import annotations
 
