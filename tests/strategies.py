@@ -294,14 +294,24 @@ def columns(
         words = [draw(st.sampled_from(vocabulary)) if k else None for k in known]
         return word_column(kind, words)
     values = [_number(draw, kind) if k else kind.low for k in known]
-    return column(kind, values, known)
+    said = [not k and draw(st.integers(0, 2)) == 0 for k in known]
+    return column(kind, values, known, said)
 
 
-def column(kind: ValueType, values: Sequence[int], known: Sequence[bool]) -> Column:
-    """Build a column of numbers, dates, conditions or closed choices."""
+def column(
+    kind: ValueType,
+    values: Sequence[int],
+    known: Sequence[bool],
+    said: Sequence[bool] = (),
+) -> Column:
+    """Build a column of numbers, dates, conditions or closed choices.
+
+    `said` tells which of the unknown ones were said to be unknown outright.
+    """
     array = np.array(values, dtype=narrow(kind.low, kind.high))
     mask = None if all(known) else np.array(known, dtype=bool)
-    return Column(kind, array, mask, kind.choices or ())
+    outright = np.array(said, dtype=bool) if any(said) else None
+    return Column(kind, array, mask, kind.choices or (), outright)
 
 
 def word_column(kind: ValueType, texts: Sequence[str | None]) -> Column:
@@ -376,10 +386,13 @@ def resolved(draw: st.DrawFn, rubric: Rubric, table: Table, which: Which) -> Tab
 
 @st.composite
 def _filled(draw: st.DrawFn, declared: Field, held: Column, how: str) -> Column:
-    """Fill the gaps of a column; a gap that means 0 or no is no gap."""
-    if held.known is None or declared.missing in ("zero", "no") or how == "none":
+    """Fill the gaps of a column; an empty cell that means 0 or no is no gap."""
+    said = [False] * len(held) if held.outright is None else held.outright.tolist()
+    if held.known is None or how == "none":
         return held
-    known = [bool(k) or how == "all" or draw(st.booleans()) for k in held.known]
+    gaps = said if declared.missing in ("zero", "no") else ~held.known
+    fill = [bool(gap) and (how == "all" or draw(st.booleans())) for gap in gaps]
+    known = [bool(k) or now for k, now in zip(held.known, fill, strict=True)]
     kind = declared.type
     if kind.is_word and kind.choices is None:
         options = (*held.words, "一个新词", "甲")
@@ -392,7 +405,8 @@ def _filled(draw: st.DrawFn, declared: Field, held: Column, how: str) -> Column:
         int(v) if k or not now else _number(draw, kind)
         for v, k, now in zip(held.values, held.known, known, strict=True)
     ]
-    return column(kind, values, known)
+    left = [s and not k for s, k in zip(said, known, strict=True)]
+    return column(kind, values, known, left)
 
 
 @frozen(kw_only=True)
