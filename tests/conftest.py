@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # Laws are checked with the same examples everywhere: a build fails because of a change,
-# never by luck. `EVALKIT_LAWS=search` looks for new examples, for as long as it takes.
-settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
+# never by luck. `EVALKIT_PROFILE=ci` tries many more, `search` looks for new ones.
+_SAME: dict[str, Any] = {
+    "deadline": None,
+    "derandomize": True,
+    "database": None,
+    "suppress_health_check": list(HealthCheck),
+}
+settings.register_profile("quick", max_examples=40, **_SAME)
+settings.register_profile("ci", max_examples=400, **_SAME)
 settings.register_profile("search", max_examples=2000, deadline=None)
-settings.load_profile(os.environ.get("EVALKIT_LAWS", "fixed"))
+settings.load_profile(os.environ.get("EVALKIT_PROFILE", "quick"))
 
 
 @pytest.fixture(scope="session")

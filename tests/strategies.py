@@ -1,13 +1,11 @@
 """Strategies: rubrics of every part the format has, and tables that leave gaps.
 
 Rubrics are built as records, so that what is compared is the engine and not the loader.
-`EVALKIT_PROFILE` chooses how many are tried: `quick` by default, `ci` for many.
 """
 
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -16,7 +14,6 @@ from typing import Any
 import attrs
 import numpy as np
 from attrs import frozen
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from evalkit.model.bands import Bounds
@@ -54,16 +51,6 @@ from evalkit.rules.per_occurrence import PER_OCCURRENCE
 from tests.reference.expressions import value_of
 from tests.reference.facts import Facts
 from tests.reference.scoring import Scorer
-
-_SHARED = {
-    "deadline": None,
-    "derandomize": True,
-    "database": None,
-    "suppress_health_check": list(HealthCheck),
-}
-settings.register_profile("quick", max_examples=60, **_SHARED)
-settings.register_profile("ci", max_examples=400, **_SHARED)
-settings.load_profile(os.environ.get("EVALKIT_PROFILE", "quick"))
 
 AS_OF = datetime.date(2026, 2, 28)
 CHOICES = ("好", "一般", "差")

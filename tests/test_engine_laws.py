@@ -139,7 +139,7 @@ def test_the_same_input_gives_the_same_bytes(data: st.DataObject) -> None:
 
 @given(st.data())
 def test_only_the_facts_named_keep_a_decision_open(data: st.DataObject) -> None:
-    """Rows named as wanting are those that are open, and filling the rest is in vain."""
+    """Rows named as wanting are those whose decision is open, all of them."""
     rubric = data.draw(strategies.rubrics())
     table = data.draw(strategies.tables(rubric))
     outcomes = run(compiled(rubric), table, as_of=strategies.AS_OF).outcomes

@@ -26,8 +26,8 @@ ENTRIES: dict[str, Entry] = {
         "请检查括号、逗号和引号。",
     ),
     "EK2003": entry(
-        "The expression is too long.",
-        "表达式太长。",
+        "The expression is longer than {characters} characters or {signs} signs.",
+        "表达式太长：最多{characters}个字符、{signs}个运算符号。",
         "Split it into derived figures.",
         "请拆成几个派生指标。",
     ),
@@ -79,7 +79,8 @@ ENTRIES: dict[str, Entry] = {
         "除数的取值范围包含0。",
         "Write ratio(x, y, otherwise=n) to say what the quotient is then, or give the "
         "divisor a range above 0.",
-        "请写成 ratio(x, y, otherwise=n) 说明除数为0时取多少，或把除数的范围定在0以上。",
+        "请写成 ratio(x, y, otherwise=n) 说明除数为0时取多少，"
+        "或把除数的范围定在0以上。",
     ),
     "EK2017": _entry(
         "by= takes a field whose values are words.",
@@ -114,6 +115,12 @@ ENTRIES: dict[str, Entry] = {
         "这两个文字指标的取值不是同一套词。",
         "Compare a field with a text in quotes, or two fields with the same choices.",
         "请把指标与带引号的文字相比，或比较选项相同的两个指标。",
+    ),
+    "EK2024": _entry(
+        "the date could fall outside the years 1 to 9999.",
+        "日期可能超出公元1年至9999年。",
+        "Move the date by less, or narrow the range of its field.",
+        "请减少加减的时间，或缩小日期指标的取值范围。",
     ),
     "EK2030": _entry(
         "the same grade stands on two stretches of the figure, so that grades do not "

@@ -55,6 +55,12 @@ ENTRIES: dict[str, Entry] = {
         "Check that the file is there and that you may read it.",
         "请检查文件是否存在、是否有读取权限。",
     ),
+    "EK6009": entry(
+        "The result doesn't hold the one rubric it was made by.",
+        "结果文件夹里应当正好有一份评定办法。",
+        "Restore the folder from a copy or run the evaluation again.",
+        "请用备份恢复整个文件夹，或重新评价。",
+    ),
     # A folder that can't be written.
     "EK6011": entry(
         "The folder holds files that are no result of evalkit; nothing was written.",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import attrs
 from attrs import frozen
 
-from evalkit.engine.kernels import lift, steps
+from evalkit.engine.kernels import steps
 from evalkit.engine.scoring import NOWHERE, Scored
 from evalkit.errors import Fault, RubricError
 from evalkit.language import conditions, figures
@@ -134,9 +134,11 @@ def _grade(
     ranked = unreached + list(cuts.band)
     grades = (ladder.none, *(ladder.steps[i].grade for i in ranked))
     values = tuple(ranked.index(i) + 1 for i in range(len(ladder.steps)))
-    kernel = steps(cuts, values)
-    kind = ValueType("category", low=kernel.low, high=kernel.high, choices=grades)
-    node = Node("step", kind, (figure,), lift(kernel), key="grade")
+    ladder_steps = steps(cuts, values)
+    kind = ValueType(
+        "category", low=ladder_steps.low, high=ladder_steps.high, choices=grades
+    )
+    node = Node("step", kind, (figure,), ladder_steps.compute, key="grade")
     for veto in rubric.vetoes:
         vetoed = scored.vetoes[veto.key]
         if veto.effect.kind == "no_title":
@@ -215,6 +217,6 @@ def _programme(
 def _limit(limit: Limit, scope: Scope) -> Node:
     figure = compile_expression(limit.of, scope, "number")
     cuts = cut([s.bounds for s in limit.steps], figure.type, "steps")
-    kernel = steps(cuts, tuple(s.amount for s in limit.steps))
-    kind = ValueType("money", 2, kernel.low, kernel.high)
-    return Context(scope, limit.of).step(NOWHERE, kind, (figure,), lift(kernel))
+    table = steps(cuts, tuple(s.amount for s in limit.steps))
+    kind = ValueType("money", 2, table.low, table.high)
+    return Context(scope, limit.of).step(NOWHERE, kind, (figure,), table.compute)

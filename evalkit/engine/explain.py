@@ -35,10 +35,7 @@ class _Explainer:
         self.run, self.row, self.plan = run, row, run.plan
         self.rubric = run.plan.rubric
         where = slice(row, row + 1)
-        roots = [*self.plan.roots(), *self.plan.derived.values()]
-        roots += [p.points for p in self.plan.scored.items.values()]
-        roots += [o for p in self.plan.scored.items.values() for o in p.operands]
-        program = lay_out(roots)
+        program = lay_out(self.plan.told())
         self.values = program.trace(lambda leaf: run.frame.leaf(leaf, where))
         self.named = {id(node): key for key, node in self.plan.derived.items()}
         self.fields = {f.key: f for f in self.rubric.fields}

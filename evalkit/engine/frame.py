@@ -82,8 +82,9 @@ class Frame:
         if declared.missing == "zero":
             return exact(np.where(known, values, values.dtype.type(0)))
         low, high = declared.type.low, declared.type.high
-        if column.words:
-            low, high = 0, len(column.words) - 1
+        if declared.type.is_word and declared.type.choices is None:
+            # It may be a word of the vocabulary, or one not met yet.
+            low, high = -1, len(column.words)
         fits = narrow(low, high)
         if np.iinfo(fits).bits > values.dtype.itemsize * 8:
             values = values.astype(fits)

@@ -8,14 +8,14 @@ there are few, and else the kernel's whole declared range stands.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 
 import numpy as np
+from attrs import frozen
 
-from evalkit.language.interval import Array, Interval, monotone
+from evalkit.language.interval import Array, Interval, exact, monotone
 from evalkit.model.bands import Cuts
 from evalkit.model.number import narrow
-from evalkit.model.rule import Direction, Kernel
+from evalkit.model.rule import Kernel
 
 #: How many combinations of unknown values are tried one by one.
 MOST_TRIED = 64
@@ -94,24 +94,35 @@ def _counted(compute: Callable[..., Array]) -> Callable[..., Array]:
     return counted
 
 
-def steps(cuts: Cuts, values: tuple[int, ...]) -> Kernel:
-    """Build the kernel that gives each band its value: ladders and limits."""
+@frozen(eq=False)
+class Steps:
+    """A figure's bands turned into values: ladders and limits."""
+
+    compute: Callable[[Interval], Interval]
+    low: int
+    high: int
+
+
+def steps(cuts: Cuts, values: tuple[int, ...]) -> Steps:
+    """Give each band its value; an open figure, the extremes of the bands it spans."""
     table = [values[band] for band in cuts.band]
-    array = np.array(table, dtype=narrow(min(table), max(table)))
-    bounds = cuts.cuts
+    kind = narrow(min(table), max(table))
+    first, last = np.array(table, dtype=kind), cuts.cuts
+    span = range(len(table))
+    least = np.array([[min(table[i : j + 1], default=0) for j in span] for i in span])
+    most = np.array([[max(table[i : j + 1], default=0) for j in span] for i in span])
 
-    def compute(x: Array) -> Array:
+    def segment(x: Array) -> Array:
         index = np.zeros(x.shape, dtype=np.intp)
-        for bound in bounds:
+        for bound in last:
             index += x >= bound
-        return array[index]
+        return index
 
-    return Kernel(compute, min(table), max(table), (direction(table),))
+    def compute(x: Interval) -> Interval:
+        low = segment(x.low)
+        if x.point:
+            return exact(first[low])
+        high = segment(x.high)
+        return Interval(least[low, high].astype(kind), most[low, high].astype(kind))
 
-
-def direction(table: list[int]) -> Direction:
-    """Say how values move along a table."""
-    pairs = list(pairwise(table))
-    if all(a <= b for a, b in pairs):
-        return "up"
-    return "down" if all(a >= b for a, b in pairs) else "either"
+    return Steps(compute, min(table), max(table))

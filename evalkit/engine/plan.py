@@ -40,6 +40,15 @@ class Plan:
         """Give every node whose value is a result."""
         return (*self.scored.roots(), *self.decisions.roots())
 
+    def told(self) -> tuple[Node, ...]:
+        """Give every node an explanation starts from: results, items, their figures."""
+        items = self.scored.items.values()
+        return (
+            *self.roots(),
+            *(plan.points for plan in items),
+            *(operand for plan in items for operand in plan.operands),
+        )
+
 
 def compile_rubric(rubric: Rubric) -> Plan:
     """Compile a rubric.

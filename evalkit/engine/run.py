@@ -79,7 +79,7 @@ def run(
     _refuse_open_groups(plan, table, whole)
     parts = blocks(len(table), batch_rows)
     roots = plan.roots()
-    levels = _levels(roots)
+    levels = _levels(plan.told())
     told = _Progress(progress, len(table) * (len(levels) + 1))
     for level in levels:
         _summarise(level, table, whole, records, parts, threads, told)

@@ -86,7 +86,7 @@ def score(rubric: Rubric, scope: Scope, faults: list[Fault]) -> Scored | None:
 
 
 def _count(*stars: Array) -> Array:
-    whole = stars[0].astype(np.int8)
+    whole = stars[0].astype(narrow(0, len(stars)))
     for star in stars[1:]:
         whole = whole + star
     return whole
@@ -164,18 +164,20 @@ class _Builder:
     def clamp(
         self, place: Place, node: Node, floor: int | None, cap: int | None
     ) -> Node:
-        low = node.type.low if floor is None else max(floor, node.type.low)
-        high = node.type.high if cap is None else min(cap, node.type.high)
-        high, low = max(high, floor or high), min(low, high if cap is None else cap)
-        if (low, high) == (node.type.low, node.type.high):
+        before = (node.type.low, node.type.high)
+        low, high = before
+        if floor is not None:
+            low, high = max(low, floor), max(high, floor)
+        if cap is not None:
+            low, high = min(low, cap), min(high, cap)
+        if (low, high) == before:
             return node
-        dtype = narrow(min(low, node.type.low), max(high, node.type.high))
+        # What lies in [low, high] already is left as it is.
+        dtype = narrow(min(low, *before), max(high, *before))
+        least, most = dtype(low), dtype(high)
 
         def clamped(x: Array) -> Array:
-            x = x.astype(dtype, copy=False)
-            if floor is not None:
-                x = np.maximum(x, dtype(floor))
-            return x if cap is None else np.minimum(x, dtype(cap))
+            return np.clip(x.astype(dtype, copy=False), least, most)
 
         kind = number(self.numbers.marks, low, high)
         return self.context(place).step(

@@ -203,12 +203,25 @@ def place_text(half_places: int) -> str:
     return show_units(half_places * 5, 1) if half_places else UNRANKED
 
 
+def place_range(best: int, worst: int) -> str:
+    """Write the places a subject may have, in half places: `3`, `3–7`, 不排名."""
+    if best == worst:
+        return place_text(best)
+    if best == 0:
+        return f"{place_text(worst)}以内或{UNRANKED}"
+    return f"{place_text(best)}{PLACES}{place_text(worst)}"
+
+
 def _places(label: str, places: Places, order: IntArray) -> ResultColumn:
-    low, high = places.low[order], places.high[order]
-    texts = _range(_shown(low, place_text), _shown(high, place_text), PLACES)
-    for row in np.flatnonzero((low == 0) & (high != 0)):
-        texts[row] = f"{place_text(int(high[row]))}以内或{UNRANKED}"
-    return ResultColumn(label, texts, open=(low != high).tolist(), counted=True)
+    pairs = np.stack([places.low[order], places.high[order]], axis=1)
+    distinct, which = np.unique(pairs, axis=0, return_inverse=True)
+    texts = [place_range(int(best), int(worst)) for best, worst in distinct]
+    return ResultColumn(
+        label,
+        [texts[i] for i in which.ravel().tolist()],
+        open=(pairs[:, 0] != pairs[:, 1]).tolist(),
+        counted=True,
+    )
 
 
 def _criteria(

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from attrs import frozen
 
 from evalkit.language import conditions, figures
-from evalkit.language.dates import shift
+from evalkit.language.dates import EARLIEST, LATEST, shift
 from evalkit.language.interval import monotone
 from evalkit.language.node import AggregateKind, Node, Reduction
 from evalkit.language.scope import Context
@@ -334,6 +334,8 @@ def shifted(
     kind = date.type.within(
         date.type.low + min(reach, 0), date.type.high + max(reach, 0)
     )
+    if kind.low < EARLIEST or kind.high > LATEST:
+        raise context.fault("EK2024", tree)
     lifted = monotone(lambda days: shift(days, duration, sign), [True])
     return context.step(tree, kind, (date,), lifted)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from evalkit.language import conditions, figures
 from evalkit.language.aggregates import AGGREGATES, aggregate, shifted
@@ -104,9 +105,7 @@ def _literal(context: Context, tree: Literal) -> Node:
         case Decimal():
             decimals = max(0, -int(tree.value.as_tuple().exponent))
             units = to_units(tree.value, decimals)
-            node = constant(number(decimals, 0, 0), units)
-            context.step(tree, node.type, (), None)
-            return node
+            return context.folded(tree, number(decimals, 0, 0), units)
         case datetime.date():
             return constant(ValueType("date"), to_days(tree.value))
     raise context.fault("EK2022", tree, got=str(tree.value))
@@ -183,7 +182,7 @@ def _pair(context: Context, tree: Tree, sign: str, a: Tree, b: Tree) -> Node:
     """Compare two terms; a text is read as a word of the other term's vocabulary."""
     if _text(a) is not None:
         a, b = b, a
-        sign = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(sign, sign)
+        sign = conditions.TURNED[sign]
     left = _compile(context, a)
     text = _text(b)
     if text is not None:
@@ -193,10 +192,13 @@ def _pair(context: Context, tree: Tree, sign: str, a: Tree, b: Tree) -> Node:
         node = _compile(context, b)
     kinds = (left.type, node.type)
     if all(k.is_number for k in kinds):
+        # A number is compared as it is written: a whole figure never equals 3.5.
         if node.value is not None:
-            places = node.type.decimals - left.type.decimals
-            bound = Decimal(node.value).scaleb(-places)
+            bound = _bound(node, left)
             return conditions.order_constant(context, tree, sign, left, bound)
+        if left.value is not None:
+            turned, bound = conditions.TURNED[sign], _bound(left, node)
+            return conditions.order_constant(context, tree, turned, node, bound)
         left, node = figures.align(context, tree, (left, node))
     elif kinds[0].is_word and kinds[1].is_word:
         return _words(context, tree, sign, left, node)
@@ -205,6 +207,13 @@ def _pair(context: Context, tree: Tree, sign: str, a: Tree, b: Tree) -> Node:
     if kinds[0].kind == "boolean" and sign not in ("==", "!="):
         raise context.fault("EK2012", tree, got=sign, expected="== !=")
     return conditions.order(context, tree, sign, left, node)
+
+
+def _bound(constant: Node, figure: Node) -> Fraction:
+    """Give a number in units of a figure, perhaps between two."""
+    assert constant.value is not None
+    one: int = 10**figure.type.decimals
+    return Fraction(constant.value * one, 10**constant.type.decimals)
 
 
 def _text(tree: Tree) -> str | None:

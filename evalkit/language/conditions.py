@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from fractions import Fraction
+from math import ceil, floor
 
 import numpy as np
 
@@ -14,8 +15,9 @@ from evalkit.language.scope import Context, constant
 from evalkit.language.tree import Tree
 from evalkit.model.value import BOOLEAN
 
-_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-_SIGNS: dict[str, Callable[[Array, Array], Array]] = {
+#: The sign that says the same with the terms in the other order.
+TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+_SIGNS: dict[str, Callable[[Array, Array | int], Array]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -26,9 +28,9 @@ _SIGNS: dict[str, Callable[[Array, Array], Array]] = {
 def order(context: Context, tree: Tree, sign: str, left: Node, right: Node) -> Node:
     """Compare two aligned figures or dates."""
     if right.value is not None:
-        return order_constant(context, tree, sign, left, Decimal(right.value))
+        return order_constant(context, tree, sign, left, Fraction(right.value))
     if left.value is not None:
-        return order_constant(context, tree, _TURNED[sign], right, Decimal(left.value))
+        return order_constant(context, tree, TURNED[sign], right, Fraction(left.value))
     if sign in ("==", "!="):
         node = context.step(tree, BOOLEAN, (left, right), _same)
         return node if sign == "==" else contrary(context, tree, node)
@@ -39,18 +41,17 @@ def order(context: Context, tree: Tree, sign: str, left: Node, right: Node) -> N
 
 
 def order_constant(
-    context: Context, tree: Tree, sign: str, left: Node, bound: Decimal
+    context: Context, tree: Tree, sign: str, left: Node, bound: Fraction
 ) -> Node:
     """Compare a figure with a bound, in units of the figure, perhaps between two."""
     if sign in ("==", "!="):
-        whole = bound == bound.to_integral_value()
-        if whole and left.type.low <= bound <= left.type.high:
+        if bound.denominator == 1 and left.type.low <= bound <= left.type.high:
             node = context.step(tree, BOOLEAN, (left,), _is(int(bound)))
         else:
             node = constant(BOOLEAN, 0)
         return node if sign == "==" else contrary(context, tree, node)
     up = sign in (">=", "<")
-    cut = int(bound.to_integral_value(ROUND_CEILING if up else ROUND_FLOOR))
+    cut = ceil(bound) if up else floor(bound)
     if (sign == ">=" and left.type.low >= cut) or (sign == ">" and left.type.low > cut):
         return constant(BOOLEAN, 1)
     if (sign == "<=" and left.type.high <= cut) or (
@@ -69,7 +70,7 @@ def order_constant(
         tree,
         BOOLEAN,
         (left,),
-        monotone(lambda x: compare(x, cut), [rising]),  # type: ignore[arg-type]
+        monotone(lambda x: compare(x, cut), [rising]),
     )
 
 
@@ -100,8 +101,8 @@ def is_word(context: Context, tree: Tree, left: Node, word: Node) -> Node:
 
 def among(context: Context, tree: Tree, left: Node, codes: frozenset[int]) -> Node:
     """Say whether a word of a closed vocabulary is one of several."""
-    size = left.type.high + 1
-    inside = np.zeros(size, dtype=bool)
+    # A grade no subject can reach has a code all the same.
+    inside = np.zeros(max(left.type.high, *codes) + 1, dtype=bool)
     inside[sorted(codes)] = True
     counts = np.concatenate([[0], np.cumsum(inside)])
 

@@ -9,12 +9,14 @@ from evalkit.model.rubric import Duration
 
 #: The days any date can lie between: 1900-01-01 and 2199-12-31.
 FIRST_DAY, LAST_DAY = -25_567, 84_005
+#: The days a date may be moved to: from year 1 to year 9999, what calendars can write.
+EARLIEST, LATEST = -719_162, 2_932_896
 
 
 def shift(days: Array, duration: Duration, sign: int) -> Array:
     """Add a duration to dates; past the end of a month its last day is taken."""
     if not duration.months:
-        return np.asarray(days + sign * duration.days)
+        return np.asarray(days.astype(np.int64) + sign * duration.days)
     dates = days.astype("datetime64[D]")
     months = dates.astype("datetime64[M]")
     day = dates - months.astype("datetime64[D]")

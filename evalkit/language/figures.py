@@ -8,7 +8,7 @@ import numpy as np
 
 from evalkit.language.interval import Array, Interval, corners, hull, monotone
 from evalkit.language.node import Node
-from evalkit.language.scope import Context, constant
+from evalkit.language.scope import Context
 from evalkit.language.tree import Tree
 from evalkit.model.number import Rounding, divide, divide_arrays, narrow
 from evalkit.model.value import ValueType, number
@@ -21,12 +21,13 @@ def rescale(context: Context, tree: Tree, node: Node, decimals: int) -> Node:
         return node
     kind = number(decimals, node.type.low * factor, node.type.high * factor)
     if node.value is not None:
-        return constant(kind, node.value * factor)
+        return context.folded(tree, kind, node.value * factor)
     return context.step(tree, kind, (node,), monotone(_times(factor, kind), [True]))
 
 
 def _times(factor: int, kind: ValueType) -> Callable[[Array], Array]:
-    dtype = narrow(kind.low, kind.high)
+    # Of a figure that is always 0 the factor is the larger number.
+    dtype = narrow(min(kind.low, 0), max(kind.high, factor))
     return lambda x: np.multiply(x, factor, dtype=dtype)
 
 
@@ -41,7 +42,7 @@ def negate(context: Context, tree: Tree, node: Node) -> Node:
     """Give minus a figure."""
     kind = number(node.type.decimals, -node.type.high, -node.type.low)
     if node.value is not None:
-        return constant(kind, -node.value)
+        return context.folded(tree, kind, -node.value)
     dtype = narrow(kind.low, kind.high)
     lifted = monotone(lambda x: np.negative(x.astype(dtype, copy=False)), [False])
     return context.step(tree, kind, (node,), lifted)
@@ -52,7 +53,7 @@ def add(context: Context, tree: Tree, left: Node, right: Node) -> Node:
     a, b = align(context, tree, (left, right))
     kind = number(a.type.decimals, a.type.low + b.type.low, a.type.high + b.type.high)
     if a.value is not None and b.value is not None:
-        return constant(kind, a.value + b.value)
+        return context.folded(tree, kind, a.value + b.value)
     dtype = narrow(kind.low, kind.high)
     lifted = monotone(lambda x, y: np.add(x, y, dtype=dtype), [True, True])
     return context.step(tree, kind, (a, b), lifted)
@@ -69,7 +70,7 @@ def multiply(context: Context, tree: Tree, left: Node, right: Node) -> Node:
     ends = [x * y for x in (a.low, a.high) for y in (b.low, b.high)]
     kind = number(a.decimals + b.decimals, min(ends), max(ends))
     if left.value is not None and right.value is not None:
-        return constant(kind, left.value * right.value)
+        return context.folded(tree, kind, left.value * right.value)
     dtype = narrow(kind.low, kind.high)
 
     def times(x: Array, y: Array) -> Array:
@@ -87,14 +88,16 @@ def quotient(
     """Divide, rounding once to the rubric's decimals of quotients.
 
     Where the bottom can be 0 the rubric must say what the quotient is then
-    (`ratio(x, y, otherwise=n)`).
+    (`ratio(x, y, otherwise=n)`); should that have more decimals, zeros fill up the
+    quotient's.
     """
     numbers = context.scope.numbers
     decimals = max(numbers.ratios, otherwise.type.decimals if otherwise else 0)
+    finer = 10 ** (decimals - numbers.ratios)
     low, high = bottom.type.low, bottom.type.high
     if low <= 0 <= high and otherwise is None:
         raise context.fault("EK2016", tree)
-    shift = decimals + bottom.type.decimals - top.type.decimals
+    shift = numbers.ratios + bottom.type.decimals - top.type.decimals
     up, down = 10 ** max(shift, 0), 10 ** max(-shift, 0)
 
     def ratio(x: Array, y: Array) -> Array:
@@ -102,19 +105,19 @@ def quotient(
             np.multiply(x, up, dtype=np.int64), np.multiply(y, down, dtype=np.int64)
         )
         sign = np.sign(y)
-        return divide_arrays(x * sign, np.where(y == 0, 1, np.abs(y)), numbers.rounding)
+        bottoms = np.where(y == 0, 1, np.abs(y))
+        return np.asarray(divide_arrays(x * sign, bottoms, numbers.rounding) * finer)
 
     bottoms = [y for y in (low, high, -1, 1) if low <= y <= high and y]
     ends = [
-        divide(x * up, y * down, numbers.rounding)
+        divide(x * up, y * down, numbers.rounding) * finer
         for x in (top.type.low, top.type.high)
         for y in bottoms
     ] or [0]
-    most = max(abs(top.type.low), abs(top.type.high)) * up
-    least = max(abs(low), abs(high)) * down
+    most = max(abs(top.type.low), abs(top.type.high), 1) * up
+    least = max(abs(low), abs(high), 1) * down
     kind = number(decimals, min(ends), max(ends))
-    checked = kind.within(-max(most, 2 * least), max(most, 2 * least))
-    context.step(tree, checked, (), None)
+    context.fits(tree, number(0, 0, max(most, 2 * least)))
     if not low <= 0 <= high:
         return context.step(tree, kind, (top, bottom), corners(ratio))
     assert otherwise is not None
@@ -223,7 +226,7 @@ def rounded(
     )
 
     def cut(x: Array) -> Array:
-        return divide_arrays(x.astype(np.int64), np.int64(unit), rounding)  # type: ignore[arg-type]
+        return divide_arrays(x.astype(np.int64), np.array(unit), rounding)
 
     return context.step(tree, kind, (node,), monotone(cut, [True]))
 
@@ -232,9 +235,12 @@ def floor(context: Context, tree: Tree, node: Node) -> Node:
     """Cut a figure to the whole number at or below it."""
     unit = 10**node.type.decimals
     kind = number(0, node.type.low // unit, node.type.high // unit)
-    return context.step(
-        tree, kind, (node,), monotone(lambda x: np.floor_divide(x, unit), [True])
-    )
+    dtype = narrow(node.type.low, max(node.type.high, unit))
+
+    def cut(x: Array) -> Array:
+        return np.asarray(np.floor_divide(x, unit, dtype=dtype))
+
+    return context.step(tree, kind, (node,), monotone(cut, [True]))
 
 
 def choose(context: Context, tree: Tree, when: Node, yes: Node, no: Node) -> Node:

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
+import numpy as np
 from attrs import frozen
 
 from evalkit.language import dates, figures
@@ -15,9 +17,6 @@ from evalkit.language.node import Node
 from evalkit.language.scope import Context
 from evalkit.language.tree import Call, Literal, Tree
 from evalkit.model.value import number
-
-#: The most years two dates of the calendar can lie apart.
-_YEARS = 300
 
 
 @frozen
@@ -45,9 +44,9 @@ def _round(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
 
 def _count(context: Context, tree: Tree) -> int:
     value = tree.value if isinstance(tree, Literal) else None
-    if isinstance(value, bool) or value not in range(10):
+    if not isinstance(value, Decimal) or value not in range(10):
         raise context.fault("EK2014", tree, expected="0 … 9")
-    return int(value)  # type: ignore[arg-type]
+    return int(value)
 
 
 def _age(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
@@ -55,7 +54,12 @@ def _age(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
 
 
 def _years(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
-    kind = number(0, -_YEARS, _YEARS)
+    start, end = (node.type for node in args)
+    kind = number(
+        0,
+        int(dates.years_between(np.array(start.high), np.array(end.low))),
+        int(dates.years_between(np.array(start.low), np.array(end.high))),
+    )
     return context.step(tree, kind, args, monotone(dates.years_between, [False, True]))
 
 
@@ -71,7 +75,10 @@ def days_between(context: Context, tree: Tree, start: Node, end: Node) -> Node:
 
 
 def _year(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
-    return context.step(tree, number(0, 1900, 2199), args, monotone(dates.year, [True]))
+    days = args[0].type
+    first, last = (int(dates.year(np.array(day))) for day in (days.low, days.high))
+    kind = number(0, first, last)
+    return context.step(tree, kind, args, monotone(dates.year, [True]))
 
 
 def _ratio(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:

@@ -34,6 +34,8 @@ from evalkit.model.text import Expression
 
 MOST_CHARACTERS = 4_000
 MOST_DEPTH = 40
+#: Signs that nest what they join: a sum of a hundred terms belongs in criteria.
+MOST_SIGNS = 100
 _COMPARE = frozenset({"<", "<=", ">", ">=", "==", "!="})
 
 
@@ -52,12 +54,10 @@ class _Parser:
     def __init__(self, expression: Expression) -> None:
         self.expression = expression
         if len(expression.text) > MOST_CHARACTERS:
-            raise self.fault(
-                "EK2003", 0, got=len(expression.text), expected=MOST_CHARACTERS
-            )
+            raise self.too_long()
         self.tokens = list(tokens(expression.text))
         self.index = 0
-        self.depth = 0
+        self.depth = self.signs = 0
         bad = self.tokens[-1]
         if bad.kind == "bad":
             raise self.fault("EK2001", bad.at, got=bad.text)
@@ -76,6 +76,11 @@ class _Parser:
             )
         )
 
+    def too_long(self) -> RubricError:
+        """Build the error of an expression no one could read."""
+        values = {"characters": MOST_CHARACTERS, "signs": MOST_SIGNS}
+        return RubricError(Fault("EK2003", self.expression.place, values=values))
+
     @property
     def next(self) -> Token:
         return self.tokens[self.index]
@@ -90,6 +95,15 @@ class _Parser:
         if self.next.kind in ("sign", "word") and self.next.text in texts:
             return self.take()
         return None
+
+    def sign(self, *texts: str) -> Token | None:
+        """Take the next token if it is one of these, and count it."""
+        token = self.found(*texts)
+        if token is not None:
+            self.signs += 1
+            if self.signs > MOST_SIGNS:
+                raise self.too_long()
+        return token
 
     def expect(self, text: str) -> None:
         if not self.found(text):
@@ -127,7 +141,7 @@ class _Parser:
 
     def negation(self) -> Tree:
         turns = []
-        while word := self.found("not"):
+        while word := self.sign("not"):
             turns.append(word.at)
         tree = self.comparison()
         for at in reversed(turns):
@@ -163,19 +177,19 @@ class _Parser:
 
     def addition(self) -> Tree:
         tree = self.product()
-        while sign := self.found("+", "-"):
+        while sign := self.sign("+", "-"):
             tree = Arithmetic(sign.at, sign.text, tree, self.product())
         return tree
 
     def product(self) -> Tree:
         tree = self.unary()
-        while sign := self.found("*", "/"):
+        while sign := self.sign("*", "/"):
             tree = Arithmetic(sign.at, sign.text, tree, self.unary())
         return tree
 
     def unary(self) -> Tree:
         signs = []
-        while sign := self.found("-"):
+        while sign := self.sign("-"):
             signs.append(sign.at)
         tree = self.atom()
         for at in reversed(signs):
@@ -215,8 +229,7 @@ class _Parser:
         args: list[Tree] = []
         named: dict[str, Tree] = {}
         while not self.found(")"):
-            ahead = self.tokens[self.index + 1]
-            if self.next.kind == "name" and ahead.text == "=":
+            if self.next.kind == "name" and self.tokens[self.index + 1].text == "=":
                 key = self.take()
                 self.take()
                 if key.text in named:

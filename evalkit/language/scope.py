@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from attrs import evolve, field, frozen
 
@@ -77,17 +77,30 @@ class Context:
         return self.fault(code, tree, got=name, near=nearest(name, known))
 
     def step(
-        self, tree: Tree, kind: ValueType, args: tuple[Node, ...], compute: object
+        self,
+        tree: Tree,
+        kind: ValueType,
+        args: tuple[Node, ...],
+        compute: Callable[..., Interval] | None,
     ) -> Node:
         """Build a step, refusing one whose range doesn't fit in 64 bits."""
-        if max(abs(kind.low), abs(kind.high)) > INT64_MAX // 4:
-            raise self.fault("EK2013", tree, low=kind.low, high=kind.high)
-        return Node("step", kind, args, compute)  # type: ignore[arg-type]
+        self.fits(tree, kind)
+        return Node("step", kind, args, compute)
+
+    def folded(self, tree: Tree, kind: ValueType, value: int) -> Node:
+        """Build the constant a step of constants comes to, under the same limit."""
+        node = constant(kind, value)
+        self.fits(tree, node.type)
+        return node
+
+    def fits(self, tree: Tree, kind: ValueType) -> None:
+        """Refuse a range that doesn't fit in 64 bits, or a 1 that doesn't."""
+        most = max(abs(kind.low), abs(kind.high), 10**kind.decimals)
+        if most > INT64_MAX // 4:
+            high = max(kind.high, 10**kind.decimals)
+            raise self.fault("EK2013", tree, low=kind.low, high=high)
 
 
 def constant(kind: ValueType, value: int) -> Node:
     """Give the node of a value that holds for every row."""
     return Node("constant", kind.within(value, value), value=value)
-
-
-__all__ = ["Context", "Interval", "Scope", "constant"]

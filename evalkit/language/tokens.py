@@ -20,9 +20,9 @@ _UNIT = r"years?|months?|days?|年|个月|月|天|日"
 _TOKEN = re.compile(
     rf"""
     (?P<space>\s+)
-  | (?P<date>\d{{4}}-\d{{2}}-\d{{2}}(?!\d))
-  | (?P<duration>\d+\s*(?:{_UNIT})(?!\w))
-  | (?P<number>\d[\d_]*(?:\.\d+)?(?![\w.]))
+  | (?P<date>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?!\d))
+  | (?P<duration>[0-9]+\s*(?:{_UNIT})(?!\w))
+  | (?P<number>[0-9][0-9_]*(?:\.[0-9]+)?(?![\w.]))
   | (?P<string>'[^'\n]*'|"[^"\n]*")
   | (?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)
   | (?P<sign><=|>=|==|!=|[-+*/<>=(),])
@@ -60,7 +60,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 def read_duration(text: str) -> Duration | None:
     """Read `12 months`, `2 years`, `30 days`, `1年`; None when it is none of these."""
-    match = re.fullmatch(rf"\s*(\d{{1,4}})\s*({_UNIT})\s*", text)
+    match = re.fullmatch(rf"\s*([0-9]{{1,4}})\s*({_UNIT})\s*", text)
     if match is None:
         return None
     count, unit = int(match[1]), _UNITS[match[2]]

@@ -8,8 +8,10 @@ as written, and gaps and overlaps are refused.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
+from math import ceil, floor
 
 from attrs import evolve, frozen
 
@@ -193,5 +195,5 @@ def _written(band: Bounds, figure: ValueType, index: int) -> _Stretch:
 
 
 def _grid(bound: Decimal, figure: ValueType, *, up: bool) -> int:
-    scaled = bound.scaleb(figure.decimals)
-    return int(scaled.to_integral_value(ROUND_CEILING if up else ROUND_FLOOR))
+    scaled: Fraction = Fraction(bound) * 10**figure.decimals
+    return ceil(scaled) if up else floor(scaled)

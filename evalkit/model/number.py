@@ -7,6 +7,7 @@ decides a mark, a place or a loan, goes through a float.
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 import numpy as np
@@ -37,11 +38,11 @@ class Numbers:
 
 def to_units(number: Decimal | int, decimals: int) -> int:
     """Give a number in whole units; ValueError when it has more decimals than that."""
-    scaled = Decimal(number).scaleb(decimals)
-    units = int(scaled)
-    if units != scaled:
+    # Not by arithmetic of decimals, which would round to 28 digits in silence.
+    units: Fraction = Fraction(number) * 10**decimals
+    if units.denominator > 1:
         raise ValueError(f"{number} has more than {decimals} decimals")
-    return units
+    return units.numerator
 
 
 def from_units(units: int, decimals: int) -> str:

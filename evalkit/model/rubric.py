@@ -14,7 +14,7 @@ from attrs import frozen
 
 from evalkit.errors import Place
 from evalkit.model.bands import Bounds
-from evalkit.model.number import Numbers
+from evalkit.model.number import Numbers, to_units
 from evalkit.model.rule import Combiner, Rule
 from evalkit.model.text import Expression, Text
 from evalkit.model.value import ValueType
@@ -264,8 +264,5 @@ class Rubric:
 
 
 def money(yuan: Decimal) -> int:
-    """Give an amount of yuan in units of 0.01 yuan."""
-    units = yuan.scaleb(2)
-    if units != int(units):
-        raise ValueError(f"{yuan} is not a whole number of fen")
-    return int(units)
+    """Give an amount of yuan in units of 0.01 yuan; ValueError for parts of a fen."""
+    return to_units(yuan, 2)

@@ -48,8 +48,6 @@ from tests.reference.figures import (
 
 #: What a word no row of an open vocabulary holds stands at.
 ABSENT = Fraction(-1)
-#: What these can ever be, in a calendar of the years 1900 to 2199.
-CALENDAR = {"age": (-300, 300), "years_between": (-300, 300), "year": (1900, 2199)}
 MANY = {"count", "sum", "mean", "median", "min_of", "max_of", "share", "any", "all"}
 
 
@@ -205,8 +203,6 @@ def _call(call: Call, scope: Scope) -> Figure:
     if name == "ratio":
         otherwise = evaluate(call.named["otherwise"], scope)
         return ratio(*args, otherwise, numbers.ratios, numbers.rounding)
-    if scope.blank and name in CALENDAR:
-        return number(*CALENDAR[name])
     if name == "age":
         return years_between(args[0], scope.name("as_of"))
     if name == "years_between":

@@ -1,0 +1,160 @@
+"""An evaluation: outcomes, their explanation, their ranking, their folder."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import attrs
+from attrs import frozen
+
+from evalkit.engine.explain import explain
+from evalkit.engine.run import Run
+from evalkit.errors import Fault, UsageError, nearest
+from evalkit.io.facts_out import facts_lines
+from evalkit.io.notice import Notice
+from evalkit.io.outcome_rows import outcome_rows
+from evalkit.io.ranking_rows import Ranked, ranking_rows
+from evalkit.io.receipt import Ingredients, PluginDigest, Receipt
+from evalkit.io.results import write_results
+from evalkit.io.results_facts import facts_digest
+from evalkit.model.outcome import Outcomes, Trace
+from evalkit.model.rubric import Rubric
+
+
+@frozen(eq=False)
+class Evaluation:
+    """The outcomes of an evaluation, and what they rest on.
+
+    Attributes:
+        rubric: everything the rubric's file says.
+        warnings: what was odd about the facts; the result stands all the same.
+        plugins: name, version and digest of the plugins the rubric uses.
+        source: name and text of the rubric's file.
+        files: the files the facts were read from; None where they were no files.
+    """
+
+    rubric: Rubric
+    finished: Run = attrs.field(repr=False)
+    warnings: tuple[Fault, ...]
+    plugins: tuple[PluginDigest, ...]
+    source: tuple[str, str] = attrs.field(repr=False)
+    files: tuple[Path, ...] | None
+
+    def __len__(self) -> int:
+        return len(self.outcomes)
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """The outcomes by columns, in the order of the facts."""
+        return self.finished.outcomes
+
+    @property
+    def as_of(self) -> datetime.date | None:
+        """The day the evaluation speaks of."""
+        return self.finished.as_of
+
+    def explain(self, subject: str) -> Trace:
+        """Explain the outcome of a subject, from the total down to the cells.
+
+        Raises:
+            UsageError: no subject has this id (EK7003), with the nearest ids.
+        """
+        ids = self.outcomes.ids
+        if subject not in ids:
+            near = nearest(subject, ids)
+            raise UsageError(Fault("EK7003", got=subject, near=near))
+        return explain(self.finished, ids.index(subject))
+
+    def rows(self) -> list[dict[str, str]]:
+        """Give the rows of outcomes.csv as texts by heading, sorted by id."""
+        headings, rows = outcome_rows(self.rubric, self.outcomes)
+        return [dict(zip(headings, row, strict=True)) for row in rows]
+
+    def ranking(
+        self, group: str | None = None, *, most: int | None = None
+    ) -> list[Ranked]:
+        """Give those who are ranked, or may be, the best first.
+
+        Args:
+            group: only the subjects of this group, by its places.
+            most: how many to give; all when left out.
+
+        Raises:
+            UsageError: the rubric ranks nobody (EK7004), or there is no such group
+                (EK7005).
+        """
+        return ranking_rows(self.outcomes, group, most)
+
+    def write(
+        self,
+        directory: Path | str,
+        *,
+        notice: Notice | None = None,
+        force: bool = False,
+    ) -> Receipt:
+        """Write the result's folder, all of it or nothing.
+
+        Args:
+            directory: a new or empty folder, or one that holds an earlier result.
+            notice: what the public notice shows.
+            force: also write beside foreign files.
+
+        Raises:
+            UsageError: no `as_of` was given (EK7901), or the folder can't be used.
+            EvalkitError: the system refused to write (EK6013); nothing has changed.
+        """
+        return write_results(
+            Path(directory),
+            rubric=self.rubric,
+            outcomes=self.outcomes,
+            ingredients=self.ingredients(),
+            inputs=self._inputs(),
+            notice=notice,
+            force=force,
+        )
+
+    def ingredients(self) -> Ingredients:
+        """Give what a receipt must name besides rubric and outcomes.
+
+        Raises:
+            UsageError: no `as_of` was given (EK7901).
+        """
+        if self.as_of is None:
+            raise UsageError(Fault("EK7901"))
+        return Ingredients(
+            version("evalkit"),
+            facts_digest(self.finished.table),
+            self.as_of,
+            self.plugins,
+            tuple(_without_folder(fault) for fault in self.warnings),
+        )
+
+    def _inputs(self) -> Mapping[str, bytes | Path]:
+        name, text = self.source
+        inputs: dict[str, bytes | Path] = {f"rubric/{name}": text.encode("utf-8")}
+        if self.files is None:
+            lines = facts_lines(self.rubric, self.finished.table)
+            return {**inputs, "facts/facts.jsonl": lines}
+        return {**inputs, **_named(self.files)}
+
+
+def _named(files: Sequence[Path]) -> dict[str, bytes | Path]:
+    """Name the copies of files; two villages may both have sent a `农户.xlsx`."""
+    taken: set[str] = set()
+    named: dict[str, bytes | Path] = {}
+    for number, path in enumerate(files, 1):
+        twice = path.name.casefold() in taken
+        taken.add(path.name.casefold())
+        named[f"facts/{number}/{path.name}" if twice else f"facts/{path.name}"] = path
+    return named
+
+
+def _without_folder(fault: Fault) -> Fault:
+    """Name a file without its folder: where it lay is no part of a result."""
+    if fault.place.file is None:
+        return fault
+    file = Path(fault.place.file).name
+    return attrs.evolve(fault, place=attrs.evolve(fault.place, file=file))

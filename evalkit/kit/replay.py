@@ -1,0 +1,53 @@
+"""Replay: the same bytes again from a result's inputs, or what moved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from evalkit.errors import Fault, Place, ReceiptError
+from evalkit.io.notice import Notice
+from evalkit.io.results import input_paths, render_results
+from evalkit.io.results_compare import compare
+from evalkit.io.results_read import RECEIPT, read_receipt
+from evalkit.kit.rubric import Progress, load_rubric
+from evalkit.registry import Registry
+
+
+def replay(
+    directory: Path | str,
+    *,
+    registry: Registry | None = None,
+    progress: Progress | None = None,
+) -> tuple[Fault, ...]:
+    """Work a result out again from the inputs in its folder and compare all bytes.
+
+    Args:
+        directory: the folder of a result.
+        registry: the rules there are; those built in and installed when left out.
+        progress: told how far the evaluation is, from 0 to 1000.
+
+    Returns:
+        What differs, its causes first; nothing when every byte is the same.
+
+    Raises:
+        ReceiptError: the receipt can't be read (EK6001–8), or names no rubric to
+            evaluate by (EK6009).
+        EvalkitError: the inputs can't be read any more.
+    """
+    folder = Path(directory)
+    receipt = read_receipt(folder)
+    rubrics = input_paths(folder, receipt, "rubric")
+    if len(rubrics) != 1:
+        place = Place(file=RECEIPT, key="files")
+        raise ReceiptError(Fault("EK6009", place, got=str(len(rubrics)), expected="1"))
+    rubric = load_rubric(rubrics[0], registry=registry)
+    result = rubric.evaluate(
+        input_paths(folder, receipt, "facts"), as_of=receipt.as_of, progress=progress
+    )
+    rendered = render_results(
+        rubric.record,
+        result.outcomes,
+        result.ingredients(),
+        Notice(receipt.notice.label, receipt.notice.grades),
+    )
+    return compare(folder, rendered.files, rendered.receipt)

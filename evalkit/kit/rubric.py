@@ -1,0 +1,168 @@
+"""A rubric, loaded and compiled, and what can be done with it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import attrs
+from attrs import frozen
+
+from evalkit.engine.blocks import BATCH_ROWS, THREADS
+from evalkit.engine.plan import Plan, compile_rubric
+from evalkit.engine.run import run
+from evalkit.errors import Fault, RubricError, UsageError, nearest
+from evalkit.io.bundled import bundled_rubrics
+from evalkit.io.facts_in import read_facts
+from evalkit.io.receipt import PluginDigest
+from evalkit.io.rubric_file import located, parse_rubric, read_text
+from evalkit.kit.evaluation import Evaluation
+from evalkit.model import rubric as model
+from evalkit.model.rule import Combiner, Rule
+from evalkit.model.text import Text
+from evalkit.plugins import load_registry
+from evalkit.registry import Registry
+from evalkit.rules import builtin
+
+#: Told the share of the work done so far, from 0 to 1000.
+Progress = Callable[[int], None]
+
+
+def load_rubric(source: Path | str, *, registry: Registry | None = None) -> Rubric:
+    """Load a rubric, ready to evaluate.
+
+    Args:
+        source: a file, or the id of a scheme that comes with evalkit
+            (`household/ten-star`).
+        registry: the rules there are; those built in and installed when left out.
+
+    Raises:
+        UsageError: there is neither such a file nor such a scheme (EK7002).
+        RubricError: with everything that is wrong with it (EK1xxx, EK2xxx).
+    """
+    path = _path(source)
+    text = read_text(path)
+    known = load_registry(builtin) if registry is None else registry
+    record = parse_rubric(text, known, str(path))
+    try:
+        plan = compile_rubric(record)
+    except RubricError as error:
+        raise located(error, text, str(path)) from None
+    return Rubric(record, plan, known, path.name, text)
+
+
+def _path(source: Path | str) -> Path:
+    path, schemes = Path(source), bundled_rubrics()
+    if path.exists() or path.suffix == ".toml":
+        return path
+    if str(source) not in schemes:
+        near = nearest(str(source), schemes)
+        expected = None if near else " | ".join(schemes)
+        fault = Fault("EK7002", got=str(source), expected=expected, near=near)
+        raise UsageError(fault)
+    return schemes[str(source)]
+
+
+@frozen(eq=False)
+class Rubric:
+    """A written evaluation scheme, compiled.
+
+    Attributes:
+        record: everything the file says.
+        plan: what the engine makes of it.
+        registry: the rules and combiners it was loaded with.
+        file: the name of the file it was read from.
+        text: the text of that file.
+    """
+
+    record: model.Rubric
+    plan: Plan = attrs.field(repr=False)
+    registry: Registry = attrs.field(repr=False)
+    file: str
+    text: str = attrs.field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """The scheme's id, the same for every version of it."""
+        return self.record.id
+
+    @property
+    def version(self) -> str:
+        """The version of the scheme."""
+        return self.record.version
+
+    @property
+    def title(self) -> Text:
+        """What people call the scheme, in Chinese and in English."""
+        return self.record.title
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what the rubric means, in hex; comments and layout aside."""
+        return self.record.digest
+
+    def evaluate(
+        self,
+        facts: object,
+        *,
+        as_of: datetime.date | None = None,
+        progress: Progress | None = None,
+        batch_rows: int = BATCH_ROWS,
+        threads: int = THREADS,
+    ) -> Evaluation:
+        """Evaluate every subject of a table of facts.
+
+        Args:
+            facts: a path or several, a dict of columns, or anything that gives Arrow
+                columns (polars, pandas, pyarrow, duckdb).
+            as_of: the day the evaluation speaks of; needed where the rubric looks back.
+            progress: told how far the evaluation is, from 0 to 1000.
+            batch_rows: rows computed at a time; it never changes a result.
+            threads: blocks computed at once; it never changes a result.
+
+        Raises:
+            FactsError: with everything that is wrong with the facts (EK4xxx).
+            UsageError: `as_of` is needed and not given (EK7901).
+        """
+        read = read_facts(facts, self.record)
+        finished = run(
+            self.plan,
+            read.table,
+            as_of=as_of,
+            batch_rows=batch_rows,
+            threads=threads,
+            progress=progress,
+        )
+        return Evaluation(
+            self.record,
+            finished,
+            read.warnings,
+            self.plugins(),
+            (self.file, self.text),
+            _files(facts),
+        )
+
+    def plugins(self) -> tuple[PluginDigest, ...]:
+        """Name the plugins whose rules or combiners the rubric uses, sorted."""
+        used = {self.registry.giver(one) for one in _used(self.record.root)}
+        digests = [PluginDigest(p.name, p.version, p.digest) for p in used]
+        return tuple(sorted(digests, key=attrs.astuple))
+
+
+def _used(criterion: model.Criterion) -> Iterator[Rule | Combiner]:
+    yield criterion.combine
+    for part in criterion.parts:
+        if isinstance(part, model.Item):
+            yield part.rule
+        else:
+            yield from _used(part)
+
+
+def _files(facts: object) -> tuple[Path, ...] | None:
+    """Give the files facts were read from; None where they were no files."""
+    several = [facts] if isinstance(facts, str | Path) else facts
+    if not isinstance(several, Sequence):
+        return None
+    files = [Path(each) for each in several if isinstance(each, str | Path)]
+    return tuple(files) if len(files) == len(several) else None
