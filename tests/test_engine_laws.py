@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from evalkit.engine.plan import Plan, compile_rubric
 from evalkit.engine.run import run
 from evalkit.errors import RubricError
+from evalkit.model.outcome import Measure, Outcomes
 from evalkit.model.rubric import Rubric
 from evalkit.model.table import Records, Table
 from tests import strategies
@@ -62,7 +63,7 @@ def test_whatever_the_unknown_turns_out_to_be_lies_in_the_interval(
     rubric = data.draw(strategies.rubrics(reported=False))
     table = data.draw(strategies.tables(rubric))
     plan = compiled(rubric)
-    full = data.draw(strategies.resolved(rubric, table, all_=True))
+    full = data.draw(strategies.resolved(rubric, table, lambda name: "all"))
     assert_inside(results(plan, table), results(plan, full))
 
 
@@ -72,7 +73,7 @@ def test_facts_that_arrive_narrow_and_never_widen(data: st.DataObject) -> None:
     rubric = data.draw(strategies.rubrics(reported=False))
     table = data.draw(strategies.tables(rubric))
     plan = compiled(rubric)
-    more = data.draw(strategies.resolved(rubric, table, all_=False))
+    more = data.draw(strategies.resolved(rubric, table, lambda name: "some"))
     assert_inside(results(plan, table), results(plan, more))
 
 
@@ -137,17 +138,45 @@ def test_the_same_input_gives_the_same_bytes(data: st.DataObject) -> None:
     assert first.wanting == second.wanting
 
 
+def decisions(outcomes: Outcomes) -> dict[str, Measure]:
+    """Give the figures whose missing facts are named."""
+    found = {"total": outcomes.total, "stars": outcomes.stars}
+    if outcomes.grade is not None:
+        found["grade"] = outcomes.grade
+    for key, programme in outcomes.programmes.items():
+        found[f"programmes.{key}"] = programme.verdict
+    return found
+
+
 @given(st.data())
-def test_only_the_facts_named_keep_a_decision_open(data: st.DataObject) -> None:
-    """Rows named as wanting are those whose decision is open, all of them."""
+def test_missing_facts_are_named_where_a_decision_is_open(data: st.DataObject) -> None:
+    """Every open decision names what it wants, and no other one does."""
     rubric = data.draw(strategies.rubrics())
     table = data.draw(strategies.tables(rubric))
     outcomes = run(compiled(rubric), table, as_of=strategies.AS_OF).outcomes
-    open_ = {"total": outcomes.total, "stars": outcomes.stars}
-    if outcomes.grade is not None:
-        open_["grade"] = outcomes.grade
-    for key, programme in outcomes.programmes.items():
-        open_[f"programmes.{key}"] = programme.verdict
-    for decision, measure in open_.items():
+    for decision, measure in decisions(outcomes).items():
         rows = {row for row in range(len(table)) if not measure.known(row)}
         assert set(outcomes.wanting.get(decision, {})) == rows, decision
+
+
+@given(st.data())
+def test_the_facts_named_and_no_others_decide(data: st.DataObject) -> None:
+    """Filling the facts named settles a decision; filling all others does nothing."""
+    rubric = data.draw(strategies.rubrics(groups=False))
+    plan, table = compiled(rubric), data.draw(strategies.tables(rubric))
+    outcomes = run(plan, table, as_of=strategies.AS_OF).outcomes
+    for decision, measure in decisions(outcomes).items():
+        for row, names in list(outcomes.wanting.get(decision, {}).items())[:1]:
+            alone, ends = table.subject(row), (measure.low[row], measure.high[row])
+            for named in (True, False):
+
+                def which(name: str, named: bool = named, names: Any = names) -> Any:
+                    return "all" if (name in names) == named else "none"
+
+                filled = data.draw(strategies.resolved(rubric, alone, which))
+                then = run(plan, filled, as_of=strategies.AS_OF).outcomes
+                found = decisions(then)[decision]
+                if named:
+                    assert found.known(0), (decision, names)
+                else:
+                    assert (found.low[0], found.high[0]) == ends, (decision, names)

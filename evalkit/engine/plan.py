@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from attrs import field, frozen
 
@@ -50,8 +50,13 @@ class Plan:
         )
 
 
-def compile_rubric(rubric: Rubric) -> Plan:
+def compile_rubric(rubric: Rubric, broken: Collection[str] = ()) -> Plan:
     """Compile a rubric.
+
+    Args:
+        rubric: what a loader read.
+        broken: paths of items and criteria whose rule or combiner failed in a run;
+            their points are open from end to end.
 
     Raises:
         RubricError: with every fault of every expression and rule.
@@ -82,17 +87,13 @@ def compile_rubric(rubric: Rubric) -> Plan:
                 )
         except RubricError as error:
             faults += error.faults
-            # A stand-in, so that what uses the figure isn't reported as well.
-            node = Node("constant", ValueType("decimal", 0, 0, 0), value=0)
+            scope = scope.without(figure.key)
+        else:
+            derived[figure.key] = node
             scope = scope.adding(**{figure.key: node})
-            continue
-        derived[figure.key] = node
-        scope = scope.adding(**{figure.key: node})
-    scored = score(rubric, scope, faults)
-    if scored is None:
-        raise RubricError(_once(faults))
+    scored = score(rubric, scope, faults, broken)
     decisions, scope = decide(rubric, scope, scored, faults)
-    if faults or decisions is None:
+    if faults or scored is None:
         raise RubricError(_once(faults))
     roots = (*scored.roots(), *decisions.roots(), *derived.values())
     groups = {

@@ -196,7 +196,7 @@ def _share(r: Reduction, kind: ValueType, s: Summary) -> Interval:
         part = divide_arrays(
             hits * whole,
             np.where(count == 0, 1, count),
-            r.rounding,  # type: ignore[arg-type]
+            r.rounding,
         )
         return np.where(count == 0, empty, part)
 
@@ -217,9 +217,7 @@ def _mean(r: Reduction, kind: ValueType, s: Summary) -> Interval:
             sums, bottom = sums.astype(object), count.astype(object)
         else:
             bottom = count
-        return divide_arrays(sums * factor, bottom, r.rounding).astype(  # type: ignore[arg-type]
-            np.int64
-        )
+        return divide_arrays(sums * factor, bottom, r.rounding).astype(np.int64)
 
     low, high = divide(s.low), divide(s.high)
     open_ = s.certain != s.possible
@@ -241,7 +239,7 @@ def _median(r: Reduction, kind: ValueType, s: Summary) -> Interval:
         first = ordered[np.minimum(start + (s.certain - 1) // 2, len(values))]
         second = ordered[np.minimum(start + s.certain // 2, len(values))]
         both = (first + second) * factor
-        return divide_arrays(both, np.full(len(both), 2), r.rounding)  # type: ignore[arg-type]
+        return divide_arrays(both, np.full(len(both), 2), r.rounding)
 
     open_ = s.certain != s.possible
     low = np.where(open_, s.least.low * factor, middle(floor))

@@ -12,10 +12,12 @@ import numpy as np
 from attrs import frozen
 
 from evalkit.language import dates, figures
+from evalkit.language.dates import EARLIEST, LATEST, shift
 from evalkit.language.interval import monotone
 from evalkit.language.node import Node
 from evalkit.language.scope import Context
 from evalkit.language.tree import Call, Literal, Tree
+from evalkit.model.rubric import Duration
 from evalkit.model.value import number
 
 
@@ -72,6 +74,20 @@ def days_between(context: Context, tree: Tree, start: Node, end: Node) -> Node:
     low, high = end.type.low - start.type.high, end.type.high - start.type.low
     lifted = monotone(lambda a, b: b.astype("int64") - a, [False, True])
     return context.step(tree, number(0, low, high), (start, end), lifted)
+
+
+def shifted(
+    context: Context, tree: Tree, date: Node, duration: Duration, sign: int
+) -> Node:
+    """Move a date by a duration."""
+    reach = sign * (duration.months * 31 + duration.days)
+    kind = date.type.within(
+        date.type.low + min(reach, 0), date.type.high + max(reach, 0)
+    )
+    if kind.low < EARLIEST or kind.high > LATEST:
+        raise context.fault("EK2024", tree)
+    lifted = monotone(lambda days: shift(days, duration, sign), [True])
+    return context.step(tree, kind, (date,), lifted)
 
 
 def _year(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import frozen
 
 from evalkit.language.interval import Interval
-from evalkit.model.number import IntArray
+from evalkit.model.number import Rounding
 from evalkit.model.value import ValueType
 
 Kind = Literal["field", "word", "as_of", "constant", "step", "aggregate"]
@@ -44,7 +44,7 @@ class Reduction:
     misses: Node | None = None
     #: What an empty group of records gives, in units of the node's type.
     otherwise: int | None = None
-    rounding: str = "half_up"
+    rounding: Rounding = "half_up"
 
 
 @frozen(eq=False)
@@ -52,7 +52,7 @@ class Node:
     """One typed step.
 
     `compute` is None for leaves: `field` (key = field id), `word` (key = field id, text
-    = the word), `as_of`, and `aggregate`. `key` names the step in traces.
+    = the word), `as_of`, `constant`, and `aggregate` (key = the function's name).
     """
 
     kind: Kind
@@ -66,8 +66,6 @@ class Node:
     reduction: Reduction | None = None
     #: For constants: the value in units of the type.
     value: int | None = None
-    #: For cheap steps on words: maps the field's closed choices.
-    table: IntArray | None = field(default=None, repr=False)
 
     def inner(self) -> tuple[Node, ...]:
         """Give the nodes this one rests on, those of a reduction included."""
