@@ -69,27 +69,26 @@ class Frame:
         """Give a field's interval."""
         column, declared = self.columns[key], self.fields[key]
         values = column.values[rows]
-        known = None if column.known is None else column.known[rows]
-        if known is not None and known.all():
-            known = None
         if declared.type.kind == "boolean":
             values = _boolean(values)
-            if known is None:
-                return exact(values)
-            return Interval(values & known, values | ~known)
-        if known is None:
+        if column.known is None:
+            return exact(values)
+        at = np.flatnonzero(~column.known[rows])
+        if not len(at):
             return exact(values)
         low, high = declared.type.low, declared.type.high
         if declared.type.is_word and declared.type.choices is None:
             # It may be a word of the vocabulary, or one not met yet.
             low, high = -1, len(column.words)
-        fits = narrow(low, high)
-        if np.iinfo(fits).bits > values.dtype.itemsize * 8:
-            values = values.astype(fits)
-        kind = values.dtype.type
-        return Interval(
-            np.where(known, values, kind(low)), np.where(known, values, kind(high))
-        )
+        if declared.type.kind != "boolean":
+            values = values.astype(
+                np.promote_types(values.dtype, narrow(low, high)), copy=False
+            )
+        least = values.copy()
+        least[at] = low
+        most = values.copy()
+        most[at] = high
+        return Interval(least, most, at)
 
     def unknown(self, key: str, rows: Rows) -> Array:
         """Say where a field is missing and the rubric doesn't say what that means."""
@@ -100,7 +99,7 @@ class Frame:
 def _boolean(values: IntArray) -> Array:
     if values.dtype == np.bool_:
         return values
-    if values.dtype == np.int8 and values.flags.c_contiguous:
+    if values.dtype == np.int8:
         return values.view(np.bool_)
     return values.astype(np.bool_)
 
