@@ -91,8 +91,9 @@ def _column(field: Field, values: Sequence[Any]) -> Column:
     kind = field.type
     known = np.array([value is not None for value in values], dtype=bool)
     words = kind.choices or tuple(sorted({v for v in values if v is not None}))
+    place = {word: index for index, word in enumerate(words)}
     empty = 0 if kind.is_word else kind.low
-    units = [empty if v is None else _units(kind, v, words) for v in values]
+    units = [empty if v is None else _units(kind, v, place) for v in values]
     return Column(
         kind,
         np.array(units, dtype=np.int64),
@@ -101,14 +102,14 @@ def _column(field: Field, values: Sequence[Any]) -> Column:
     )
 
 
-def _units(kind: ValueType, value: object, words: Sequence[str] = ()) -> int:
+def _units(kind: ValueType, value: object, place: Mapping[str, int] = {}) -> int:
     """Give a value in whole units; ValueError says what it should be."""
     if kind.is_word:
         if not isinstance(value, str):
             raise ValueError("a word is wanted")
         if kind.choices is not None and value not in kind.choices:
             raise ValueError(f"the choices are {', '.join(kind.choices)}")
-        return words.index(value) if words else 0
+        return place.get(value, 0)
     if kind.kind == "boolean":
         if not isinstance(value, bool):
             raise ValueError("true or false is wanted")

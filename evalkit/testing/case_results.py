@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence
+from collections.abc import Callable, ItemsView, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from evalkit.engine.explain import explain
+from evalkit.engine.program import lay_out
 from evalkit.engine.run import Run
-from evalkit.model.outcome import Measure, Places, Trace
+from evalkit.model.outcome import Measure, Places
 from evalkit.testing.case_file import unknown_name
 
 #: Two equal ends, or the least and the most: numbers or words.
@@ -57,22 +57,26 @@ def _grade(run: Run, row: int, value: Any) -> Pairs:
 
 
 def _points(run: Run, row: int, value: Any) -> Pairs:
+    wanted = dict(_each(value))
     found: dict[str, Ends] = {
         path: _measured(measure, row) for path, measure in run.outcomes.points.items()
     }
-    if any(path not in found for path, _ in _each(value)):
-        # Only the explanation has the points of items.
-        found |= _items(explain(run, row).parts)
-    for path, points in _each(value):
+    if not wanted.keys() <= found.keys():
+        found |= _items(run, row)
+    for path, points in wanted.items():
         yield path, _ends(points), _named(found, path)
 
 
-def _items(traces: Sequence[Trace]) -> dict[str, Ends]:
-    found: dict[str, Ends] = {}
-    for trace in traces:
-        if trace.kind == "item":
-            found[trace.key] = Decimal(trace.low), Decimal(trace.high)
-        found |= _items(trace.parts)
+def _items(run: Run, row: int) -> dict[str, Ends]:
+    """Work out the points of items, which outcomes leave to the explanation."""
+    items = run.plan.scored.items
+    program = lay_out([item.points for item in items.values()])
+    found = {}
+    values = program.run(lambda leaf: run.frame.leaf(leaf, slice(row, row + 1)))
+    for (path, item), value in zip(items.items(), values, strict=True):
+        measure = Measure(item.points.type, value.low, value.high)
+        # What holds for every row alike is one value.
+        found[path] = _measured(measure, 0)
     return found
 
 
@@ -160,5 +164,7 @@ def _ends(value: Any) -> Ends:
 
 
 def _shown(ends: Ends) -> str:
-    low, high = (f"{end:f}" if isinstance(end, Decimal) else str(end) for end in ends)
+    low, high = (
+        f"{end.normalize():f}" if isinstance(end, Decimal) else str(end) for end in ends
+    )
     return low if low == high else f"{low} to {high}"
