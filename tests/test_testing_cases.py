@@ -159,7 +159,7 @@ stars = [0, 1]
 name = "另有两户"
 facts = { income = 90 }
 peers = [{ income = 110, visits = [{ clean = true }] }, { unknown = ["pledge"] }]
-expect = { total = 5, place = [2, 3] }
+expect = { total = 5, place = [2, 3], points = { tidy = 5 } }
 
 [[cases]]
 name = "刚搬来"
