@@ -205,7 +205,7 @@ def test_errata_are_where_the_source_differs() -> None:
 
 
 def test_medals_stand_in_the_order_of_the_source(tmp_path: Path) -> None:
-    """The source lists by gold, silver, bronze: each row stands where it may by those."""
+    """Rows listed by gold, silver, bronze stand where those give them a place."""
     case = CASES["medals"]
     by = 'by = ["gold desc", "silver desc", "bronze desc"]'
     text = case.text.replace('by = ["total desc"]', by)
