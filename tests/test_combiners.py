@@ -99,6 +99,14 @@ def test_a_mean_by_weights_is_rounded_once() -> None:
     assert found == [2, 2, 1, 2]
 
 
+def test_a_mean_of_short_columns_is_doubled_on_the_way() -> None:
+    """Rounding halves takes twice the sum, which int8 could not hold."""
+    two = (Part("a", 0, 60, None, 1), Part("b", 0, 60, None, 1))
+    kernel = WEIGHTED_MEAN.bind(two, Numbers())
+    columns = np.array([[60, 59, 0], [60, 60, 1]], np.int8)
+    assert kernel.compute(*columns).tolist() == [60, 60, 1]
+
+
 def test_three_equal_totals_are_equal() -> None:
     """0.1 + 0.2 + 0.3, in whichever order, is 0.6 and the same 0.6 (defect 1)."""
     three = tuple(Part(key, 0, 100, None, 1) for key in "abc")

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, reject
+from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 
 from evalkit.errors import RubricError
@@ -57,6 +57,19 @@ def test_every_rule_keeps_every_law_and_is_exact(
         written = points(Fraction(value, 10**kind.decimals))
         wanted = round_to(written, counted.marks, counted.rounding)
         assert Fraction(units, 10**counted.marks) == wanted
+
+
+@pytest.mark.parametrize("name", DRAWN)
+@given(data=st.data())
+def test_the_bounds_of_the_built_in_rules_are_reached(
+    name: str, data: st.DataObject
+) -> None:
+    """Bounds wider than need be would keep open what is decided."""
+    params, kind, _ = data.draw(DRAWN[name])
+    assume(kind.span <= 500)
+    kernel = RULES[name].bind(params, (kind,), Numbers())
+    every = kernel.compute(np.arange(kind.low, kind.high + 1))
+    assert (kernel.low, kernel.high) == (every.min(), every.max())
 
 
 def D(text: str) -> Decimal:

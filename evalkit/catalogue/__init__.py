@@ -18,6 +18,7 @@ from evalkit.catalogue import (
     plugins,
     receipts,
     rubrics,
+    runs,
 )
 from evalkit.catalogue.entry import Entry, Language
 
@@ -42,6 +43,7 @@ CATALOGUE: Mapping[str, Entry] = _gather(
     plugins.ENTRIES,
     receipts.ENTRIES,
     commands.ENTRIES,
+    runs.ENTRIES,
 )
 
 

@@ -1,7 +1,7 @@
 """Codes EK4xxx: facts.
 
 EK400x–402x files · EK403x–404x sheets and headings · EK405x ids and records · EK406x
-up cells · EK49xx tables. The Chinese sentences are read by people who fill in sheets.
+up cells. The Chinese sentences are read by people who fill in sheets.
 """
 
 from __future__ import annotations
@@ -397,33 +397,4 @@ _CELLS: dict[str, Entry] = {
     ),
 }
 
-#: Of tables put together in Python, and of facts that only an evaluation can judge.
-_TABLES: dict[str, Entry] = {
-    "EK4901": entry(
-        "The table has no column of this field.",
-        "数据里没有这一列。",
-        "Add it, with unknown values where nothing is known.",
-        "请补上这一列；不知道的可以空着。",
-    ),
-    "EK4902": entry(
-        "A word of the column is not one of the field's choices.",
-        "这一列里有可选项以外的词。",
-        "Use the words of the rubric.",
-        "请照可选项的写法填。",
-    ),
-    "EK4903": entry(
-        "The cell of “{id}” is empty, and the field makes groups: it can't be told "
-        "which group the subject counts in.",
-        "“{id}”的这一格空着，而办法要按它分组统计、排名，不知道该归到哪一组。",
-        "Fill it in for every subject.",
-        "请每一个都填上。",
-    ),
-    "EK4904": entry(
-        "There are more subjects than one table can have.",
-        "评价对象太多，一张表放不下。",
-        "Evaluate them in several parts.",
-        "请分批评定。",
-    ),
-}
-
-ENTRIES: dict[str, Entry] = {**_FILES, **_SHEETS, **_IDS, **_CELLS, **_TABLES}
+ENTRIES: dict[str, Entry] = {**_FILES, **_SHEETS, **_IDS, **_CELLS}

@@ -54,4 +54,20 @@ ENTRIES: dict[str, Entry] = {
         "Install it from a wheel with its Python sources.",
         "请用含 Python 源码的安装包安装。",
     ),
+    "EK5009": entry(
+        "The {kind} “{name}” (`{module}`) failed at {path}, first for the subject "
+        "“{id}”: {why}. The points it gives are open for every subject, from the least "
+        "to the most they could be.",
+        "{kind_zh}“{name}”（`{module}`）在 {path} 处失效，最先见于对象“{id}”："
+        "{why_zh}。所有对象的这部分得分都按可能的最低和最高计，结果可能待定。",
+        "Tell the author of the plugin; the other criteria are scored as ever.",
+        "请告知插件作者；其他项目照常评分。",
+        severity="warning",
+    ),
+    "EK5010": entry(
+        "The {kind} “{name}” (`{module}`) can't be used with these parameters: {why}.",
+        "{kind_zh}“{name}”（`{module}`）无法按这些参数使用：{why}。",
+        "Check the parameters; if they are right, tell the author of the plugin.",
+        "请核对参数；参数无误的，请告知插件作者。",
+    ),
 }

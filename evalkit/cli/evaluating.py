@@ -7,12 +7,9 @@ from pathlib import Path
 
 import click
 
-from evalkit.cli.options import as_of_option
 from evalkit.cli.screen import Screen
 from evalkit.kit.evaluation import Evaluation
 from evalkit.kit.rubric import load_rubric
-
-__all__ = ["as_of_option", "evaluate", "facts_argument", "rubric_argument"]
 
 rubric_argument = click.argument("source", metavar="RUBRIC")
 facts_argument = click.argument(
@@ -30,7 +27,7 @@ def evaluate(
     facts: tuple[Path, ...],
     as_of: datetime.date | None,
 ) -> Evaluation:
-    """Evaluate files of facts; what was odd about them is told."""
+    """Evaluate files of facts as of a day, today when none is given."""
     rubric = load_rubric(source)
     day = as_of or datetime.date.today()
     if as_of is None:
@@ -41,6 +38,4 @@ def evaluate(
             )
         )
     with screen.progress("评价", "Evaluating") as tell:
-        result = rubric.evaluate(facts, as_of=day, progress=tell)
-    screen.faults(result.warnings)
-    return result
+        return rubric.evaluate(facts, as_of=day, progress=tell)

@@ -56,6 +56,7 @@ def command(
     """
     screen = this_screen()
     result = evaluate(screen, source, facts, as_of)
+    screen.faults(result.warnings)
     trace = result.explain(subject)
     wanting = _wanting(result, subject)
     if screen.json:

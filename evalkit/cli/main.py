@@ -85,7 +85,7 @@ class LazyGroup(click.Group):
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(package_name="evalkit")
+@click.version_option(package_name="evalkit", prog_name="evalkit")
 @main_language_option
 def main() -> None:
     """Turn a written evaluation scheme into results that anyone can check."""

@@ -74,7 +74,7 @@ def result_value(result: Evaluation, receipt: Receipt, out: Path) -> object:
             p.label: {"yes": p.yes, "no": p.no, "undetermined": p.undetermined}
             for p in summary.programmes
         },
-        "warnings": [fault.as_json() for fault in result.warnings],
+        "warnings": [fault.as_json() for fault in receipt.warnings],
         "out": str(out),
         "files": dict(receipt.files),
         "code": receipt_code(receipt),
@@ -107,12 +107,13 @@ def _share(count: int, whole: int) -> str:
 def _first(screen: Screen, result: Evaluation) -> None:
     ranked = result.ranking(most=_FIRST)
     has_groups, has_stars = result.outcomes.groups is not None, result.outcomes.star
-    group = group_label(result.rubric)
+    group, subject = group_label(result.rubric), result.rubric.subject
     columns: dict[str, list[str]] = {
         screen.say("名次", "place"): [row.overall for row in ranked],
-        screen.say("编号", "id"): [row.id for row in ranked],
-        screen.say("名称", "name"): [row.name for row in ranked],
+        screen.say(subject.id, "id"): [row.id for row in ranked],
     }
+    if subject.name is not None:
+        columns[screen.say(subject.name, "name")] = [row.name for row in ranked]
     if has_groups:
         columns[group] = [row.group for row in ranked]
         columns[screen.say(f"{group}名次", "place there")] = [r.place for r in ranked]

@@ -47,25 +47,26 @@ def parameters(rule: Rule) -> tuple[Parameter, ...]:
     return tuple(
         Parameter(
             field.name,
-            wants.get(field.name) or _said_type(hints[field.name]),
-            _said_default(field.default),
+            wants.get(field.name) or said_type(hints[field.name]),
+            said_default(field.default),
         )
         for field in attrs.fields(rule.params)
     )
 
 
-def _said_type(kind: object) -> Text:
+def said_type(kind: object) -> Text:
+    """Say a parameter's type in words."""
     origin, args = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
-        return _said_type(next(arg for arg in args if arg is not type(None)))
+        return said_type(next(arg for arg in args if arg is not type(None)))
     if origin is typing.Literal:
         words = " · ".join(f"`{arg}`" for arg in args)
         return Text(words, words)
     if origin is tuple:
-        inner = _said_type(args[0])
+        inner = said_type(args[0])
         return Text(f"一列：{inner.zh}", f"a list: {inner.en}")
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        inner = _said_type(args[1])
+        inner = said_type(args[1])
         return Text(f"一张表，每个名称：{inner.zh}", f"a table: {inner.en} by name")
     if isinstance(kind, type) and attrs.has(kind) and kind is not Expression:
         words = ", ".join(f"`{field.name}`" for field in attrs.fields(kind))
@@ -73,10 +74,13 @@ def _said_type(kind: object) -> Text:
     return _TYPES.get(kind, _OTHER)
 
 
-def _said_default(default: object) -> Text:
+def said_default(default: object) -> Text:
+    """Say what a parameter is when it isn't written."""
     if default is attrs.NOTHING:
         return Text("必须写", "must be given")
-    if default in (None, "", ()) or isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+    if isinstance(default, attrs.Factory) or attrs.has(type(default)):  # type: ignore[arg-type]
+        return _NONE  # an empty table, or one whose own keys say what is left out
+    if default in (None, "", ()):
         return _NONE
     said = str(default).lower() if isinstance(default, bool) else str(default)
     return Text(f"`{said}`", f"`{said}`")

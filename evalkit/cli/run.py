@@ -57,6 +57,7 @@ def command(
     result = evaluate(screen, source, facts, as_of)
     with screen.progress("写结果", "Writing"):
         receipt = result.write(out, notice=Notice(label), force=force)
+    screen.faults(receipt.warnings)
     if screen.json:
         screen.value(result_value(result, receipt, out))
         return

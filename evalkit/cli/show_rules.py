@@ -21,7 +21,7 @@ from evalkit.rules import builtin
 @json_option
 @language_option
 def rules(name: str | None) -> None:
-    """List the rules and combiners, or say all about the one NAMEd."""
+    """List the rules and combiners, or say all about one."""
     screen = this_screen()
     registry = load_registry(builtin)
     records: list[Rule | Combiner] = [

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-import numpy as np
+from collections.abc import Iterator
 
 from evalkit.engine.decisions import ProgrammePlan
-from evalkit.engine.program import lay_out
+from evalkit.engine.grounds import Grounds
+from evalkit.engine.guard import KernelError
 from evalkit.engine.run import Run
-from evalkit.engine.scoring import ItemPlan
-from evalkit.engine.words import said, shown
-from evalkit.language.interval import Array, Interval
-from evalkit.language.node import Node
+from evalkit.engine.words import both, said, verdict
 from evalkit.model.number import show_units
 from evalkit.model.outcome import Places, Trace
 from evalkit.model.rubric import Criterion, Item
@@ -29,353 +25,184 @@ def explain(run: Run, row: int) -> Trace:
 
 
 class _Explainer:
-    """The values of every step for one subject, and how they are told."""
+    """Tells the results of one subject, from the grounds they rest on."""
 
     def __init__(self, run: Run, row: int) -> None:
         self.run, self.row, self.plan = run, row, run.plan
-        self.rubric = run.plan.rubric
-        where = slice(row, row + 1)
-        program = lay_out(self.plan.told())
-        self.values = program.trace(lambda leaf: run.frame.leaf(leaf, where))
-        self.named = {id(node): key for key, node in self.plan.derived.items()}
-        self.fields = {f.key: f for f in self.rubric.fields}
-        # A result that is just a field or a derived figure is told as that.
-        self.results = {
-            id(node): label
-            for node, label in self.named_results()
-            if node.kind == "step" and id(node) not in self.named
-        }
-
-    def named_results(self) -> Iterator[tuple[Node, Text]]:
-        """Give the results a condition may name, which are told in one line."""
-        names = self.plan.scope.names
-        for key in ("total", "stars", "no_veto", "grade"):
-            if key in names:
-                yield names[key], said(f"result_{key}", 0, 0)
-        labels = {path: p.item.label for path, p in self.plan.scored.items.items()}
-        labels |= dict(_labels(self.rubric.root, ""))
-        labels |= {veto.key: veto.label for veto in self.rubric.vetoes}
-        for found in self.plan.scope.results.values():
-            for path, node in found.items():
-                yield node, labels[path]
-
-    def ends(self, node: Node) -> tuple[int, int]:
-        value = self.values[id(node)]
-        return int(value.low[0]), int(value.high[0])
-
-    def shown(self, node: Node) -> tuple[str, str]:
-        low, high = self.ends(node)
-        words: tuple[str, ...] = ()
-        if node.kind == "field":
-            words = self.run.frame.columns[node.key].words
-        return shown(node.type, low, words), shown(node.type, high, words)
+        self.rubric, self.scored = run.plan.rubric, run.plan.scored
+        self.grounds = Grounds(run, row)
+        self.combined = {one.path: one.node for one in self.scored.guarded}
 
     def outcome(self) -> Trace:
-        low, high = self.shown(self.plan.scored.total)
-        root = self.rubric.root
+        root, table = self.rubric.root, self.run.table
         parts = [
-            *(self.criterion(p, p.key) for p in root.parts if isinstance(p, Criterion)),
-            *(self.item(p, p.key) for p in root.parts if isinstance(p, Item)),
+            *self.parts(root, ""),
             *self.vetoes(),
             *self.grade(),
             *self.places(),
             *(self.programme(p) for p in self.plan.decisions.programmes.values()),
         ]
-        name = self.run.table.names[self.row] if self.run.table.names else ""
-        key = self.run.table.ids[self.row]
-        full = self.points(root.points)
-        label = Text(f"{key} {name}".strip())
-        return Trace("outcome", key, label, low, high, full, parts=tuple(parts))
+        name = table.names[self.row] if table.names else ""
+        key = table.ids[self.row]
+        return Trace(
+            "outcome",
+            key,
+            Text(f"{key} {name}".strip()),
+            *self.grounds.shown(self.scored.total),
+            self.points(root.points),
+            note=self.combination(root, ""),
+            parts=tuple(parts),
+        )
 
     def points(self, units: int | None) -> str | None:
         return None if units is None else show_units(units, self.rubric.numbers.marks)
 
-    def criterion(self, criterion: Criterion, path: str) -> Trace:
-        node = self.plan.scored.criteria[path]
-        low, high = self.shown(node)
-        parts: list[Trace] = []
+    def parts(self, criterion: Criterion, path: str) -> Iterator[Trace]:
         for part in criterion.parts:
-            inside = f"{path}.{part.key}"
-            parts.append(
-                self.item(part, inside)
-                if isinstance(part, Item)
-                else self.criterion(part, inside)
-            )
-        note = None
-        star = self.plan.scored.star.get(path)
+            inside = f"{path}.{part.key}" if path else part.key
+            if isinstance(part, Item):
+                yield self.item(part, inside)
+            else:
+                yield self.criterion(part, inside)
+
+    def criterion(self, criterion: Criterion, path: str) -> Trace:
+        parts = list(self.parts(criterion, path))
+        note = self.combination(criterion, path)
+        star = self.scored.star.get(path)
         if star is not None:
-            note = said("star", *self.ends(star))
+            note = both(verdict("star", self.grounds.ends(star)), note)
             if criterion.star is not None and criterion.star.when is not None:
-                parts += self.beneath(star)
+                parts += self.grounds.beneath(star)
         return Trace(
             "criterion",
             path,
             criterion.label,
-            low,
-            high,
+            *self.grounds.shown(self.scored.criteria[path]),
             self.points(criterion.points),
             note=note,
             source=criterion.source,
             parts=tuple(parts),
         )
 
+    def combination(self, criterion: Criterion, path: str) -> Text | None:
+        """Say what the parts came to, where that is not what the criterion gives."""
+        if path in self.scored.broken:
+            failed = said("broken_combiner", name=criterion.combine.name)
+            return both(failed, self.zeroed(path))
+        zeroed = self.zeroed(path)
+        low, high = self.grounds.shown(self.combined[path])
+        if zeroed is not None or (low, high) == self.grounds.shown(
+            self.scored.criteria[path]
+        ):
+            return zeroed
+        return said("held", parts=low if low == high else f"{low}～{high}")
+
+    def zeroed(self, path: str) -> Text | None:
+        """Say which vetoes take all points, or may."""
+        found = []
+        for veto in self.rubric.vetoes:
+            ends = self.grounds.ends(self.scored.vetoes[veto.key])
+            if veto.effect.kind == "zero" and veto.effect.target == path and ends[1]:
+                found.append(verdict("zeroed", ends, veto=veto.label))
+        return both(*found)
+
     def item(self, item: Item, path: str) -> Trace:
-        plan = self.plan.scored.items[path]
-        low, high = self.shown(plan.points)
+        plan = self.scored.items[path]
         return Trace(
             "item",
             path,
             item.label,
-            low,
-            high,
+            *self.grounds.shown(plan.points),
             self.points(item.points),
-            note=self.why(plan),
+            note=both(self.why(item, path), self.zeroed(path)),
             source=item.source,
-            parts=tuple(self.figures(plan.operands)),
+            parts=tuple(self.grounds.figures(plan.operands)),
         )
 
-    def why(self, plan: ItemPlan) -> Text | None:
-        ends = [self.ends(o) for o in plan.operands]
-        if all(low == high for low, high in ends):
+    def why(self, item: Item, path: str) -> Text | None:
+        if path in self.scored.broken:
+            return said("broken_rule", name=item.rule.name)
+        plan = self.scored.items[path]
+        ends = [self.grounds.ends(operand) for operand in plan.operands]
+        if any(low != high for low, high in ends):
+            return said("open")
+        try:
             return plan.kernel.describe(*(low for low, _ in ends))
-        return said("open", 0, 1)
-
-    def figures(self, nodes: Iterable[Node]) -> Iterator[Trace]:
-        """Tell the figures steps rest on: derived ones with theirs, then fields."""
-        seen: set[int] = set()
-        for node in nodes:
-            yield from self.figure(node, seen)
-
-    def beneath(self, node: Node) -> Iterator[Trace]:
-        """Tell the figures a named result rests on."""
-        inside = id(node) in self.results
-        return self.figures(node.args if inside else [node])
-
-    def figure(self, node: Node, seen: set[int]) -> Iterator[Trace]:
-        if id(node) in seen:
-            return
-        seen.add(id(node))
-        if id(node) in self.results:
-            low, high = self.shown(node)
-            yield Trace("derived", node.key, self.results[id(node)], low, high)
-        elif id(node) in self.named:
-            yield self.derived(node)
-        elif node.kind == "field":
-            yield self.field(node)
-        elif node.kind == "aggregate":
-            yield self.aggregate(node)
-        else:
-            for inner in node.args:
-                yield from self.figure(inner, seen)
-
-    def derived(self, node: Node) -> Trace:
-        key = self.named[id(node)]
-        declared = next(d for d in self.rubric.derived if d.key == key)
-        low, high = self.shown(node)
-        if node.kind == "field":
-            parts = [self.field(node)]
-        elif node.kind == "aggregate":
-            parts = [self.aggregate(node)]
-        else:
-            parts = list(self.figures(node.args))
-        return Trace(
-            "derived",
-            key,
-            declared.label,
-            low,
-            high,
-            note=Text(declared.value.text),
-            source=declared.source,
-            parts=tuple(parts),
-        )
-
-    def field(self, node: Node) -> Trace:
-        declared = self.fields[node.key]
-        low, high = self.shown(node)
-        note, cell = None, None
-        column = self.run.table.columns[node.key]
-        if column.outright is not None and column.outright[self.row]:
-            note = said("missing_unknown", 0, 0)
-        elif column.known is not None and not column.known[self.row]:
-            note = said(f"missing_{declared.missing}", 0, 0)
-        origin = self.run.table.origin
-        if origin is not None and node.key in origin.columns:
-            letter = origin.columns[node.key].split(" ")[0]
-            sheet = f"{origin.sheet}!" if origin.sheet else ""
-            cell = f"{sheet}{letter}{int(origin.rows[self.row])}"
-        return Trace(
-            "field",
-            node.key,
-            declared.label,
-            low,
-            high,
-            unit=declared.unit,
-            note=note,
-            cell=cell,
-            source=declared.source,
-        )
-
-    def aggregate(self, node: Node) -> Trace:
-        low, high = self.shown(node)
-        reduction = node.reduction
-        assert reduction is not None
-        if reduction.records is None:
-            group = None
-            if reduction.by is not None:
-                column = self.run.frame.columns[reduction.by]
-                group = column.words[int(column.values[self.row])]
-            label = said("group", 0, 0, node.key, group)
-            return Trace("derived", node.key, label, low, high)
-        declared = next(r for r in self.rubric.records if r.key == reduction.records)
-        rows, parts = 0, []
-        if reduction.records in self.run.records:
-            own = self.run.table.records[reduction.records]
-            mine = np.flatnonzero(own.owner == self.row)
-            rows = len(mine)
-            parts = list(self.records(node, mine))
-        label = Text(declared.label.zh, declared.label.en)
-        note = said("records", rows, len(parts))
-        return Trace(
-            "derived",
-            f"{node.key}({reduction.records})",
-            label,
-            low,
-            high,
-            note=note,
-            parts=tuple(parts),
-        )
-
-    def records(self, node: Node, mine: Array) -> Iterator[Trace]:
-        """Tell the rows of a record table that count, or may count."""
-        reduction = node.reduction
-        assert reduction is not None
-        assert reduction.records is not None
-        frame = self.run.records[reduction.records]
-        member: Interval | None = None
-        if reduction.member is not None:
-            program = lay_out([reduction.member])
-            member = program.run(lambda leaf: frame.leaf(leaf, mine))[0]
-        table = next(r for r in self.rubric.records if r.key == reduction.records)
-        origin = self.run.table.records[reduction.records].origin
-        for index, at in enumerate(mine.tolist()):
-            if member is not None:
-                high = np.broadcast_to(member.high, (len(mine),))
-                if not high[index]:
-                    continue
-            cells = []
-            for declared in table.fields:
-                low, top = (
-                    int(v[0])
-                    for v in _ends(frame.field(declared.key, slice(at, at + 1)))
-                )
-                words = frame.columns[declared.key].words
-                text = shown(declared.type, low, words)
-                cells.append(text if low == top else "？")
-            sure = member is None or bool(
-                np.broadcast_to(member.low, (len(mine),))[index]
-            )
-            cell = None
-            if origin is not None:
-                sheet = origin.sheet or origin.file
-                cell = f"{sheet}!{int(origin.rows[at])}"
-            line = "，".join(cells)
-            yield Trace(
-                "field",
-                f"{reduction.records}[{at}]",
-                Text(line),
-                "1" if sure else "0",
-                "1",
-                cell=cell,
-            )
+        except KernelError:
+            return said("wordless", name=item.rule.name)
 
     def vetoes(self) -> Iterator[Trace]:
         for veto in self.rubric.vetoes:
-            node = self.plan.scored.vetoes[veto.key]
-            low, high = self.shown(node)
-            effect = said(
-                f"veto_{veto.effect.kind}", *self.ends(node), veto.effect.target
-            )
+            node, effect = self.scored.vetoes[veto.key], veto.effect
             yield Trace(
                 "veto",
                 veto.key,
                 veto.label,
-                low,
-                high,
-                note=effect,
+                *self.grounds.shown(node),
+                note=verdict(
+                    f"veto_{effect.kind}", self.grounds.ends(node), target=effect.target
+                ),
                 source=veto.source,
-                parts=tuple(self.beneath(node)),
+                parts=tuple(self.grounds.beneath(node)),
             )
 
     def grade(self) -> Iterator[Trace]:
-        decisions = self.plan.decisions
-        if decisions.grade is None or decisions.figure is None:
+        decisions, ladder = self.plan.decisions, self.rubric.ladder
+        if decisions.grade is None or decisions.figure is None or ladder is None:
             return
-        low, high = (decisions.grades[i] for i in self.ends(decisions.grade))
-        note = Text("、".join(self.figure_range(decisions.figure)))
-        assert self.rubric.ladder is not None
+        low, high = (decisions.grades[i] for i in self.grounds.ends(decisions.grade))
+        least, most = self.grounds.shown(decisions.figure)
+        figure = least if least == most else f"{least}～{most}"
         yield Trace(
             "grade",
             "grade",
-            Text("等级", "grade"),
+            said("grade"),
             low,
             high,
-            note=Text(f"{self.rubric.ladder.of.text} = {note.zh}"),
-            source=self.rubric.ladder.source,
+            note=Text(f"{ladder.of.text} = {figure}"),
+            source=ladder.source,
+            parts=tuple(self.grounds.figures([decisions.figure])),
         )
-
-    def figure_range(self, node: Node) -> tuple[str, ...]:
-        low, high = self.shown(node)
-        return (low,) if low == high else (f"{low}～{high}",)
 
     def places(self) -> Iterator[Trace]:
         outcomes = self.run.outcomes
         group = outcomes.groups[self.row] if outcomes.groups else ""
         labels = (
-            (outcomes.within, Text(f"{group}排名", f"place in {group}")),
-            (outcomes.overall, Text("总排名", "place over all")),
+            (outcomes.within, said("place_within", group=group)),
+            (outcomes.overall, said("place")),
         )
         for places, label in labels:
             if places is not None:
-                low, high = (_place(places, side, self.row) for side in (0, 1))
-                note = said("of", int(places.of[self.row]), 0)
+                low, high = _place(places, self.row)
+                note = said("ranked", count=int(places.of[self.row]))
                 yield Trace("ranking", "ranking", label, low, high, note=note)
 
     def programme(self, plan: ProgrammePlan) -> Trace:
-        low, high = self.shown(plan.verdict)
-        parts = []
-        for need, node in zip(plan.programme.needs, plan.needs, strict=True):
-            a, b = self.shown(node)
-            inner = tuple(self.figures([node])) if a != b or a == "否" else ()
-            parts.append(Trace("need", need.when.text, need.label, a, b, parts=inner))
-        if plan.limit is not None and self.ends(plan.verdict)[1]:
-            a, b = self.shown(plan.limit)
-            label = Text("额度上限", "limit")
-            parts.append(Trace("limit", "limit", label, a, b, unit="元"))
-        programme = plan.programme
+        programme, parts = plan.programme, []
+        for need, node in zip(programme.needs, plan.needs, strict=True):
+            holds = self.grounds.ends(node)[0]
+            inner = () if holds else tuple(self.grounds.figures([node]))
+            ends = self.grounds.shown(node)
+            parts.append(Trace("need", need.when.text, need.label, *ends, parts=inner))
+        if plan.limit is not None and self.grounds.ends(plan.verdict)[1]:
+            ends = self.grounds.shown(plan.limit)
+            inner = tuple(self.grounds.figures(plan.limit.args))
+            label = said("limit")
+            parts.append(Trace("limit", "limit", label, *ends, unit="元", parts=inner))
         return Trace(
             "programme",
             programme.key,
             programme.label,
-            low,
-            high,
+            *self.grounds.shown(plan.verdict),
             source=programme.source,
             note=Text(programme.note) if programme.note else None,
             parts=tuple(parts),
         )
 
 
-def _labels(criterion: Criterion, path: str) -> Iterator[tuple[str, Text]]:
-    for part in criterion.parts:
-        if isinstance(part, Criterion):
-            inside = f"{path}.{part.key}" if path else part.key
-            yield inside, part.label
-            yield from _labels(part, inside)
-
-
-def _ends(value: Interval) -> tuple[Array, Array]:
-    return value.low, value.high
-
-
-def _place(places: Places, side: int, row: int) -> str:
-    half = int((places.low, places.high)[side][row])
-    return show_units(half * 5, 1) if half else "—"
+def _place(places: Places, row: int) -> tuple[str, str]:
+    low, high = (
+        show_units(half * 5, 1) if half else "—"
+        for half in (int(places.low[row]), int(places.high[row]))
+    )
+    return low, high

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from attrs import field, frozen
 
@@ -50,8 +50,13 @@ class Plan:
         )
 
 
-def compile_rubric(rubric: Rubric) -> Plan:
+def compile_rubric(rubric: Rubric, broken: Collection[str] = ()) -> Plan:
     """Compile a rubric.
+
+    Args:
+        rubric: what a loader read.
+        broken: paths of items and criteria whose rule or combiner failed in a run;
+            their points are open from end to end.
 
     Raises:
         RubricError: with every fault of every expression and rule.
@@ -88,7 +93,7 @@ def compile_rubric(rubric: Rubric) -> Plan:
             continue
         derived[figure.key] = node
         scope = scope.adding(**{figure.key: node})
-    scored = score(rubric, scope, faults)
+    scored = score(rubric, scope, faults, broken)
     if scored is None:
         raise RubricError(_once(faults))
     decisions, scope = decide(rubric, scope, scored, faults)

@@ -5,19 +5,23 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 
+import attrs
 import numpy as np
 from attrs import frozen
 
 from evalkit.engine.blocks import BATCH_ROWS, THREADS, blocks, over_blocks
+from evalkit.engine.failing import Attempt, failing
 from evalkit.engine.frame import Frame, Stored, frame
 from evalkit.engine.fuse import fuse
-from evalkit.engine.plan import Plan
+from evalkit.engine.guard import KernelError
+from evalkit.engine.plan import Plan, compile_rubric
 from evalkit.engine.program import Program, lay_out
 from evalkit.engine.rank import places
 from evalkit.engine.summaries import Summary, read_off, summarise
 from evalkit.engine.wanting import wanting
 from evalkit.errors import FactsError, Fault, Place, UsageError
 from evalkit.language.aggregates import MOST_SUBJECTS
+from evalkit.language.dates import FIRST_DAY, LAST_DAY
 from evalkit.language.interval import Array, Interval
 from evalkit.language.node import Node, walk
 from evalkit.model.number import IntArray, narrow
@@ -40,6 +44,8 @@ class Run:
     #: Frames of the record tables that were supplied.
     records: Mapping[str, Frame]
     outcomes: Outcomes
+    #: Rules and combiners that failed; what they score is open for everybody (EK5009).
+    warnings: tuple[Fault, ...] = ()
 
 
 def run(
@@ -62,20 +68,66 @@ def run(
         progress: told how far the run is.
 
     Raises:
-        UsageError: `as_of` is needed and not given (EK7901).
+        UsageError: `as_of` is needed and not given (EK7901), or no day of the calendar
+            (EK7902).
         FactsError: a column is absent, or a group field has empty cells (EK4901–4).
     """
     if as_of is None and plan.uses_as_of:
         raise UsageError(Fault("EK7901"))
+    if as_of is not None and not FIRST_DAY <= to_days(as_of) <= LAST_DAY:
+        raise UsageError(Fault("EK7902", got=as_of.isoformat()))
     if len(table) > MOST_SUBJECTS:
-        raise FactsError(Fault("EK4904", got=str(len(table))))
-    today = None if as_of is None else to_days(as_of)
-    whole = frame(plan.rubric.fields, table.columns, today)
-    records = {
-        declared.key: frame(declared.fields, table.records[declared.key].columns, today)
-        for declared in plan.rubric.records
-        if declared.key in table.records
-    }
+        values = {"limit": MOST_SUBJECTS}
+        raise FactsError(Fault("EK4904", got=str(len(table)), values=values))
+    tell = None if progress is None else _rising(progress)
+    broken: dict[str, Fault] = {}
+    while True:
+        try:
+            finished = _run(plan, table, as_of, batch_rows, threads, tell)
+        except KernelError as error:
+            attempt = _attempt(plan, table, as_of)
+            broken |= failing(plan.scored.guarded, table.ids, attempt, error)
+            plan = compile_rubric(plan.rubric, broken)
+        else:
+            return attrs.evolve(finished, warnings=tuple(broken.values()))
+
+
+def _rising(tell: Progress) -> Progress:
+    """Tell a share only where it is higher than any before, should a run start anew."""
+    reached = -1
+
+    def told(share: int) -> None:
+        nonlocal reached
+        if share > reached:
+            reached = share
+            tell(share)
+
+    return told
+
+
+def _attempt(plan: Plan, table: Table, as_of: datetime.date | None) -> Attempt:
+    """Give what computes one step of a plan for some rows."""
+    whole, records = _frames(plan, table, as_of)
+    every = [slice(0, len(table))]
+
+    def attempt(node: Node, rows: IntArray) -> None:
+        for level in _levels([node]):
+            fresh = [inner for inner in level if id(inner) not in whole.stored]
+            _summarise(fresh, table, whole, records, every, 1, lambda _: None)
+        lay_out([node]).run(lambda leaf: whole.leaf(leaf, rows))
+
+    return attempt
+
+
+def _run(
+    plan: Plan,
+    table: Table,
+    as_of: datetime.date | None,
+    batch_rows: int,
+    threads: int,
+    progress: Progress | None,
+) -> Run:
+    whole, records = _frames(plan, table, as_of)
     _refuse_open_groups(plan, table, whole)
     parts = blocks(len(table), batch_rows)
     roots = plan.roots()
@@ -88,18 +140,30 @@ def run(
     return Run(plan, table, as_of, whole, records, outcomes)
 
 
+def _frames(
+    plan: Plan, table: Table, as_of: datetime.date | None
+) -> tuple[Frame, dict[str, Frame]]:
+    """Give the columns of subjects, and of the record tables that were supplied."""
+    today = None if as_of is None else to_days(as_of)
+    whole = frame(plan.rubric.fields, table.columns, today)
+    records = {
+        declared.key: frame(declared.fields, table.records[declared.key].columns, today)
+        for declared in plan.rubric.records
+        if declared.key in table.records
+    }
+    return whole, records
+
+
 class _Progress:
-    """Adds up rows and tells the share done, each value once."""
+    """Adds up rows and tells the share done."""
 
     def __init__(self, tell: Progress | None, rows: int) -> None:
-        self.tell, self.rows, self.done, self.last = tell, max(rows, 1), 0, -1
+        self.tell, self.rows, self.done = tell, max(rows, 1), 0
 
     def __call__(self, rows: int) -> None:
         self.done += rows
-        share = self.done * 1000 // self.rows
-        if self.tell is not None and share > self.last:
-            self.last = share
-            self.tell(share)
+        if self.tell is not None:
+            self.tell(self.done * 1000 // self.rows)
 
 
 def _refuse_open_groups(plan: Plan, table: Table, whole: Frame) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import attrs
 import numpy as np
 from attrs import frozen
 
-from evalkit.engine.kernels import lift
+from evalkit.engine import guard
 from evalkit.errors import Fault, Place, RubricError
 from evalkit.language import conditions, figures
 from evalkit.language.compile import compile_expression
@@ -18,7 +18,7 @@ from evalkit.language.scope import Context, Scope, constant
 from evalkit.language.tree import Tree
 from evalkit.model.number import narrow
 from evalkit.model.rubric import Criterion, Item, Rubric
-from evalkit.model.rule import Kernel, Part
+from evalkit.model.rule import Combiner, Kernel, Part, Rule
 from evalkit.model.text import Expression
 from evalkit.model.value import BOOLEAN, number
 
@@ -37,6 +37,21 @@ class ItemPlan:
 
 
 @frozen(eq=False)
+class Guarded:
+    """An item or criterion, and the step that gives its points by a kernel."""
+
+    path: str
+    scored: Item | Criterion
+    node: Node
+
+    @property
+    def record(self) -> Rule | Combiner:
+        """The rule or combiner."""
+        scored = self.scored
+        return scored.rule if isinstance(scored, Item) else scored.combine
+
+
+@frozen(eq=False)
 class Scored:
     """Nodes of points, by path; the root's path is ""."""
 
@@ -47,6 +62,10 @@ class Scored:
     vetoes: Mapping[str, Node]
     total: Node
     stars: Node
+    #: What gives points by a rule or combiner that has not failed yet.
+    guarded: tuple[Guarded, ...]
+    #: Paths of items and criteria that are open because theirs has failed.
+    broken: frozenset[str]
 
     def roots(self) -> tuple[Node, ...]:
         """Give every node whose value is a result."""
@@ -58,8 +77,13 @@ class Scored:
         )
 
 
-def score(rubric: Rubric, scope: Scope, faults: list[Fault]) -> Scored | None:
-    """Compile all that gives points; None when a part of it is faulty."""
+def score(
+    rubric: Rubric, scope: Scope, faults: list[Fault], broken: Collection[str] = ()
+) -> Scored | None:
+    """Compile all that gives points; None when a part of it is faulty.
+
+    Items and criteria whose paths are `broken` are open from end to end.
+    """
     before = len(faults)
     vetoes: dict[str, Node] = {}
     for veto in rubric.vetoes:
@@ -71,7 +95,7 @@ def score(rubric: Rubric, scope: Scope, faults: list[Fault]) -> Scored | None:
     for veto in rubric.vetoes:
         if veto.effect.kind == "zero" and veto.key in vetoes:
             zeroed.setdefault(str(veto.effect.target), []).append(vetoes[veto.key])
-    builder = _Builder(rubric, scope, faults, zeroed)
+    builder = _Builder(rubric, scope, faults, zeroed, broken)
     total = builder.criterion(rubric.root, "")
     if total is None or len(faults) > before:
         return None
@@ -82,7 +106,16 @@ def score(rubric: Rubric, scope: Scope, faults: list[Fault]) -> Scored | None:
         if star_nodes
         else constant(kind, 0)
     )
-    return Scored(builder.items, builder.criteria, builder.star, vetoes, total, stars)
+    return Scored(
+        builder.items,
+        builder.criteria,
+        builder.star,
+        vetoes,
+        total,
+        stars,
+        tuple(builder.guarded),
+        frozenset(broken),
+    )
 
 
 def _count(*stars: Array) -> Array:
@@ -101,11 +134,14 @@ class _Builder:
         scope: Scope,
         faults: list[Fault],
         zeroed: Mapping[str, list[Node]],
+        broken: Collection[str],
     ) -> None:
         self.numbers = rubric.numbers
         self.scope = scope
         self.faults = faults
         self.zeroed = zeroed
+        self.broken = broken
+        self.guarded: list[Guarded] = []
         self.items: dict[str, ItemPlan] = {}
         self.criteria: dict[str, Node] = {}
         self.star: dict[str, Node] = {}
@@ -127,7 +163,7 @@ class _Builder:
         if any(n is None for n in nodes):
             return None
         try:
-            points = self.combine(criterion, [n for n in nodes if n], paths)
+            points = self.combine(criterion, path, [n for n in nodes if n], paths)
             points = self.settle(criterion, path, points)
             self.criteria[path] = points
             self.earn(criterion, path, points)
@@ -137,7 +173,7 @@ class _Builder:
         return points
 
     def combine(
-        self, criterion: Criterion, nodes: list[Node], paths: list[str]
+        self, criterion: Criterion, path: str, nodes: list[Node], paths: list[str]
     ) -> Node:
         combiner = criterion.combine
         args = nodes
@@ -147,10 +183,21 @@ class _Builder:
             Part(part.key, node.type.low, node.type.high, part.points, part.weight)
             for part, node in zip(criterion.parts, args, strict=True)
         )
-        kernel = combiner.bind(parts, self.numbers)
+        kernel = guard.bound(combiner, len(args), parts, self.numbers)
+        return self.points(kernel, path, criterion, args)
+
+    def points(
+        self, kernel: Kernel, path: str, scored: Item | Criterion, figures: list[Node]
+    ) -> Node:
+        """Give the points of a kernel; all it may give where it is broken."""
         kind = number(self.numbers.marks, kernel.low, kernel.high)
-        context = self.context(criterion.place)
-        return context.step(NOWHERE, kind, tuple(args), lift(kernel))
+        context = self.context(scored.place)
+        if path in self.broken:
+            return context.step(NOWHERE, kind, (), guard.opened(kernel))
+        compute = guard.lifted(guard.guarded(kernel, path), path)
+        node = context.step(NOWHERE, kind, tuple(figures), compute)
+        self.guarded.append(Guarded(path, scored, node))
+        return node
 
     def settle(self, criterion: Criterion, path: str, node: Node) -> Node:
         """Apply floor, cap and the vetoes that take all points."""
@@ -219,16 +266,16 @@ class _Builder:
         if len(operands) < len(item.rule.operands):
             return None
         try:
-            kernel = item.rule.bind(
-                item.params, tuple(o.type for o in operands), self.numbers
+            types = tuple(operand.type for operand in operands)
+            kernel = guard.bound(
+                item.rule, len(operands), item.params, types, self.numbers
             )
-            kind = number(self.numbers.marks, kernel.low, kernel.high)
-            context = self.context(item.place)
-            points = context.step(NOWHERE, kind, tuple(operands), lift(kernel))
+            points = self.points(kernel, path, item, operands)
             points = self.zero(item.place, path, points)
         except RubricError as error:
             self.tell(error, item.place)
             return None
+        kernel = guard.guarded(kernel, path)
         self.items[path] = ItemPlan(item, kernel, tuple(operands), points)
         return points
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evalkit.language.node import AggregateKind
 from evalkit.model.number import show_units
 from evalkit.model.text import Text
 from evalkit.model.value import ValueType, from_days
@@ -19,33 +20,47 @@ def shown(kind: ValueType, value: int, words: tuple[str, ...] = ()) -> str:
     return show_units(value, kind.decimals)
 
 
-def said(about: str, low: int, high: int, *names: str | None) -> Text:
-    """Give a sentence; `low` and `high` are a verdict's bounds or two counts."""
-    if about == "star" or about.startswith("veto"):
-        about = f"{about}_{('no', 'open', 'yes')[low + high]}"
+def said(about: str, **values: object) -> Text:
+    """Give a sentence; a value that is a `Text` is said in each language."""
     zh, en = _SENTENCES[about]
-    values = {"low": low, "high": high, "a": names[0] if names else ""}
-    if about == "group":
-        values["a"] = _KINDS[str(names[0])][0]
-        values["b"] = _KINDS[str(names[0])][1]
-        values["g"] = names[1] or "全部"
-        values["e"] = names[1] or "all"
-    return Text(zh.format(**values), en.format(**values))
+    return Text(
+        zh.format(**{key: _in("zh", value) for key, value in values.items()}),
+        en.format(**{key: _in("en", value) for key, value in values.items()}),
+    )
 
 
-_KINDS = {
-    "count": ("户数", "count"),
-    "sum": ("合计", "sum"),
-    "mean": ("平均", "mean"),
-    "median": ("中位数", "median"),
-    "min_of": ("最小", "least"),
-    "max_of": ("最大", "greatest"),
-    "share": ("占比", "share"),
-    "any": ("有无", "any"),
-    "all": ("是否全部", "all"),
+def verdict(about: str, ends: tuple[int, int], **values: object) -> Text:
+    """Give the sentence for a condition that fails, is open or holds."""
+    return said(f"{about}_{('no', 'open', 'yes')[sum(ends)]}", **values)
+
+
+def both(*notes: Text | None) -> Text | None:
+    """Join what there is to say in one line; None for nothing."""
+    there = [note for note in notes if note is not None]
+    if not there:
+        return None
+    return Text("；".join(n.zh for n in there), "; ".join(n.said("en") for n in there))
+
+
+def _in(language: str, value: object) -> object:
+    return value.said(language) if isinstance(value, Text) else value
+
+
+#: What the functions over many rows are called.
+KINDS: dict[AggregateKind, Text] = {
+    "count": Text("数量", "count"),
+    "sum": Text("合计", "sum"),
+    "mean": Text("平均", "mean"),
+    "median": Text("中位数", "median"),
+    "min_of": Text("最小", "least"),
+    "max_of": Text("最大", "greatest"),
+    "share": Text("占比", "share"),
+    "any": Text("有无", "any"),
+    "all": Text("是否全部", "all"),
 }
+EVERYONE = Text("全部", "all")
 
-_SENTENCES = {
+_SENTENCES: dict[str, tuple[str, str]] = {
     "star_yes": ("得星", "star earned"),
     "star_no": ("未得星", "no star"),
     "star_open": ("能否得星待定", "star undetermined"),
@@ -53,24 +68,50 @@ _SENTENCES = {
         "所依据的数据未填，按可能的最低和最高计",
         "facts missing: least and most it can be",
     ),
+    "held": (
+        "各项汇总得 {parts}，按上下限计",
+        "the parts come to {parts}, held to its floor and cap",
+    ),
+    "broken_rule": (
+        "评分规则“{name}”出错，按可能的最低和最高计",
+        "the rule “{name}” failed: least and most it can be",
+    ),
+    "broken_combiner": (
+        "汇总方法“{name}”出错，按可能的最低和最高计",
+        "the combiner “{name}” failed: least and most it can be",
+    ),
+    "wordless": (
+        "评分规则“{name}”未能说明理由",
+        "the rule “{name}” could not say why",
+    ),
+    "zeroed_yes": ("“{veto}”，记0分", "“{veto}”: 0 points"),
+    "zeroed_open": ("“{veto}”待核实，可能记0分", "“{veto}” open: perhaps 0 points"),
     "missing_unknown": ("未填", "not filled in"),
     "missing_refuse": ("未填", "not filled in"),
     "missing_zero": ("未填，办法规定按0计", "not filled in: the rubric counts 0"),
     "missing_no": ("未填，办法规定按“否”计", "not filled in: the rubric counts no"),
-    "group": ("{g}{a}", "{b} over {e}"),
-    "records": (
-        "共{low}条记录，其中{high}条计入或可能计入",
-        "{high} of {low} rows count or may count",
+    "group": ("{group}{kind}", "{kind} over {group}"),
+    "peers": (
+        "组内有对象的数据未填，按可能的最低和最高计",
+        "facts of others in the group missing: least and most it can be",
     ),
-    "result_total": ("总分", "total"),
-    "result_stars": ("星数", "stars"),
-    "result_no_veto": ("无一票否决情形", "no veto applies"),
-    "result_grade": ("等级", "grade"),
-    "of": ("共{low}户参加排名", "of {low} ranked"),
+    "records": (
+        "共{rows}条记录，其中{counted}条计入或可能计入",
+        "{counted} of {rows} rows count or may count",
+    ),
+    "unsupplied": ("没有提供这张记录表", "the table was not supplied"),
+    "total": ("总分", "total"),
+    "stars": ("星数", "stars"),
+    "no_veto": ("无一票否决情形", "no veto applies"),
+    "grade": ("等级", "grade"),
+    "limit": ("额度上限", "limit"),
+    "place": ("总排名", "place over all"),
+    "place_within": ("{group}排名", "place in {group}"),
+    "ranked": ("共{count}个参加排名", "of {count} ranked"),
     "veto_no_title_yes": ("不予评定等级", "no grade"),
     "veto_no_title_no": ("未触发", "does not apply"),
     "veto_no_title_open": ("是否触发待核实", "undetermined"),
-    "veto_cap_at_yes": ("等级最高为{a}", "grade {a} at most"),
+    "veto_cap_at_yes": ("等级最高为{target}", "grade {target} at most"),
     "veto_cap_at_no": ("未触发", "does not apply"),
     "veto_cap_at_open": ("是否触发待核实", "undetermined"),
     "veto_zero_yes": ("该项记0分", "points of the criterion are 0"),

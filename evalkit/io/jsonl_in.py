@@ -163,10 +163,11 @@ def _objects(
     )
     for number, line in enumerate(lines_of(text), 1):
         here = attrs.evolve(place, line=number)
-        if not line.strip():
+        said = line.rstrip()
+        if not said:
             continue
         try:
-            row = _decoded(line, decoder, longest)
+            row = _decoded(said, decoder, longest)
         except ValueError as error:
             faults.add(Fault("EK4018", here, values={"detail": str(error)}))
         else:
@@ -189,7 +190,7 @@ def _decoded(line: str, decoder: json.JSONDecoder, longest: int) -> _Object:
     except RecursionError as error:
         raise ValueError("brackets in brackets without end") from error
     if not isinstance(row, dict):
-        raise ValueError(line.strip()[:_SHOWN])
+        raise ValueError(line[:_SHOWN])
     return row
 
 

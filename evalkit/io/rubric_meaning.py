@@ -48,10 +48,8 @@ def _plain(value: Any) -> Any:
         return {"name": value.name, "version": str(value.version)}
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, tuple | list):
+    if isinstance(value, tuple):
         return [_plain(inner) for inner in value]
-    if isinstance(value, frozenset | set):
-        return sorted(_plain(inner) for inner in value)
     plain = {}
     for field in attrs.fields(type(value)):
         inner = getattr(value, field.name)

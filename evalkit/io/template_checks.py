@@ -12,13 +12,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from evalkit.io.field_words import allowed
 from evalkit.model.number import show_units
 from evalkit.model.rubric import Field
-from evalkit.model.value import ValueType, from_days
+from evalkit.model.value import from_days
 
 #: Characters a workbook keeps of the texts of a check, and of a list inside it.
 _TITLE, _MESSAGE, _INLINE = 32, 250, 255
-#: The first day a workbook can hold, and the last one whose number is off by one.
-_FIRST_DAY, _LAST_ODD_DAY = datetime.date(1900, 1, 1), datetime.date(1900, 2, 28)
-_DAY_ZERO = datetime.date(1899, 12, 30)
+#: Workbooks count days from here, with a 29 February 1900 that never was.
+_DAY_ZERO, _NEVER = datetime.date(1899, 12, 30), datetime.date(1900, 2, 28)
 _UNKNOWN = "未知"
 
 
@@ -75,19 +74,15 @@ def _restrict(rule: DataValidation, field: Field, choices: Choices) -> None:
         rule.operator = "between"
         rule.formula1 = show_units(kind.low, kind.decimals)
         rule.formula2 = show_units(kind.high, kind.decimals)
-    elif kind.kind == "date" and from_days(kind.high) >= _FIRST_DAY:
+    elif kind.kind == "date":
         rule.type, rule.operator = "date", "between"
-        rule.formula1, rule.formula2 = _days(kind)
+        rule.formula1, rule.formula2 = _serial(kind.low), _serial(kind.high)
 
 
-def _days(kind: ValueType) -> tuple[str, str]:
-    low, high = from_days(kind.low), from_days(kind.high)
-    return str(_serial(max(low, _FIRST_DAY))), str(_serial(high))
-
-
-def _serial(day: datetime.date) -> int:
-    """Give a day's number in a workbook, which knows a 29 February 1900."""
-    return (day - _DAY_ZERO).days - (day <= _LAST_ODD_DAY)
+def _serial(days: int) -> str:
+    """Give a day's number in a workbook."""
+    day = from_days(days)
+    return str((day - _DAY_ZERO).days - (day <= _NEVER))
 
 
 def _short(text: str, most: int) -> str:

@@ -16,6 +16,8 @@ _MARKS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 _LOOKED_AT = 4096
+#: What any table has many of.
+_SIGNS = ",;\t\n0123456789"
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
@@ -34,12 +36,18 @@ def decode(data: bytes, place: Place) -> str:
 
 def _likely(head: bytes) -> tuple[str, ...]:
     """Give the encodings to try on a text without a mark."""
-    low, high = head[0::2].count(0), head[1::2].count(0)
-    # In UTF-16, one of the two bytes of each comma, digit and line end is zero. A text
-    # with as many zeros on both sides is damaged instead.
-    if abs(low - high) * 32 > len(head):
-        return ("utf-16-le",) if high > low else ("utf-16-be",)
-    return ("utf-8", "gb18030")
+    if 0 not in head:
+        return ("utf-8", "gb18030")
+    # In UTF-16, one of the two bytes of each comma, digit and line end is zero. In any
+    # other text a zero is damage.
+    widths = {"utf-8": 1, "utf-16-le": 2, "utf-16-be": 2}
+
+    def likeness(encoding: str) -> int:
+        text = head.decode(encoding, "replace")
+        signs = sum(map(text.count, _SIGNS))
+        return signs - widths[encoding] * text.count("\0")
+
+    return (max(widths, key=likeness),)
 
 
 def _decoded(data: bytes, encodings: tuple[str, ...], place: Place) -> str:

@@ -19,7 +19,11 @@ from evalkit.model.text import Expression, Text
 _T = TypeVar("_T")
 
 #: Names listed where none is near.
-MOST_SHOWN = 20
+MOST_LISTED = 20
+#: Names a mistyped one is compared with; comparing is slow.
+MOST_COMPARED = 2_000
+#: Where reading stops: nobody mends more at one sitting.
+MOST_FAULTS = 500
 NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -30,6 +34,7 @@ class Shapes:
         self.file = file
         self.lines = lines
         self.faults: list[Fault] = []
+        self.found: set[tuple[object, ...]] = set()
         self.converter = converter()
 
     def place(self, path: Path) -> Place:
@@ -49,16 +54,25 @@ class Shapes:
     ) -> None:
         """Gather a fault."""
         said = None if got is None else shown(got)
+        found = (code, path, said, *map(str, values.values()))
+        if found in self.found:
+            return
+        self.found.add(found)
         place = self.place(path)
-        found = Fault(code, place, said, expected, tuple(near), values)
-        if found not in self.faults:
-            self.faults.append(found)
+        self.faults.append(Fault(code, place, said, expected, tuple(near), values))
+        if len(self.faults) == MOST_FAULTS:
+            place = Place(self.file or None)
+            last = Fault("EK1007", place, values={"most": MOST_FAULTS})
+            raise RubricError([*self.in_order(), last])
+
+    def in_order(self) -> list[Fault]:
+        """Give what was gathered in the order of the file."""
+        return sorted(self.faults, key=lambda fault: fault.place.line or 0)
 
     def check(self) -> None:
-        """Raise what was gathered, in the order of the file."""
+        """Raise what was gathered."""
         if self.faults:
-            faults = sorted(self.faults, key=lambda fault: fault.place.line or 0)
-            raise RubricError(faults)
+            raise RubricError(self.in_order())
 
     def take(self, raw: object, shape: type[_T], path: Path) -> _T | None:
         """Fill a record; None, and faults, when the table does not fit."""
@@ -94,8 +108,8 @@ class Shapes:
     def unnamed(self, code: str, name: str, path: Path, known: Iterable[str]) -> None:
         """Gather the fault of a name that stands for nothing."""
         known = list(known)
-        near = nearest(name, known)
-        expected = None if near else " | ".join(known[:MOST_SHOWN]) or None
+        near = nearest(name, known) if len(known) <= MOST_COMPARED else ()
+        expected = None if near else " | ".join(known[:MOST_LISTED]) or None
         self.fault(code, path, name, expected, near)
 
     def placed(self, value: Any, path: Path) -> Any:

@@ -22,6 +22,8 @@ End = Decimal | datetime.date
 
 #: No figure of a rubric needs more digits, and more could not be counted exactly.
 MOST_DIGITS = 18
+#: Elements of a list that are shown.
+MOST_SHOWN = 3
 
 
 class MismatchError(ValueError):
@@ -41,8 +43,12 @@ def shown(value: object) -> str:
     if isinstance(value, dict):
         return "{ … }" if value else "{}"
     if isinstance(value, list):
-        return "[ … ]" if value else "[]"
-    text = f'"{value}"' if isinstance(value, str) else str(value)
+        said = ", ".join(map(shown, value[:MOST_SHOWN]))
+        return f"[{said}]" if len(value) <= MOST_SHOWN else f"[{said}, …]"
+    if isinstance(value, int) and abs(value) > INT64_MAX:
+        text = hex(value)  # Python writes no decimals of thousands of digits
+    else:
+        text = f'"{value}"' if isinstance(value, str) else str(value)
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
@@ -73,12 +79,16 @@ def _decimal(value: object, _: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise MismatchError("EK1103", "12 | 12.5")
     number = Decimal(value)
-    exponent = number.normalize().as_tuple().exponent
-    # Infinity and NaN have a letter where others have their exponent.
-    if isinstance(exponent, str):
+    if not number.is_finite():
         raise MismatchError("EK1103", "12 | 12.5")
-    if number.adjusted() >= MOST_DIGITS or exponent < -MOST_DIGITS:
+    if not number:
+        return Decimal(0)
+    # Decimal rounds past its precision without a word; no number comes near it.
+    digits = "".join(map(str, number.as_tuple().digits)).rstrip("0")
+    if not -MOST_DIGITS <= number.adjusted() < MOST_DIGITS:
         raise MismatchError("EK1106", f"< 10^{MOST_DIGITS}")
+    if len(digits) > MOST_DIGITS:
+        raise MismatchError("EK1106", f"≤ {MOST_DIGITS} digits")
     return number
 
 

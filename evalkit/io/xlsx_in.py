@@ -202,7 +202,7 @@ class _Sheet:
             day = from_serial(number, from_1904=self.book.from_1904)
             return BadCell("EK4071", written(number)) if day is None else day
         if abs(number) >= _KEPT:
-            return BadCell("EK4052", text)
+            return BadCell("EK4052", text.upper())
         if style in self.book.percents:
             percent = number.scaleb(2)
             return BadCell("EK4062", f"{number_text(percent)}%", percent)

@@ -137,7 +137,7 @@ class Rubric:
         return Evaluation(
             self.record,
             finished,
-            read.warnings,
+            (*read.warnings, *finished.warnings),
             self.plugins(),
             (self.file, self.text),
             _files(facts),

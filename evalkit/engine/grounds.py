@@ -1,0 +1,212 @@
+"""What figures rest on, for one subject: derived figures, fields, records, cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from evalkit.engine.program import lay_out
+from evalkit.engine.run import Run
+from evalkit.engine.words import EVERYONE, KINDS, said, shown
+from evalkit.language.interval import Array
+from evalkit.language.node import Node, Reduction
+from evalkit.model.outcome import Trace
+from evalkit.model.rubric import Criterion, RecordTable
+from evalkit.model.table import Origin
+from evalkit.model.text import Text
+
+
+class Grounds:
+    """The value of every step for the subject in a row, and what it rests on."""
+
+    def __init__(self, run: Run, row: int) -> None:
+        self.run, self.row = run, row
+        plan, self.rubric = run.plan, run.plan.rubric
+        where = slice(row, row + 1)
+        program = lay_out(plan.told())
+        self.values = program.trace(lambda leaf: run.frame.leaf(leaf, where))
+        self.derived = {d.key: d for d in self.rubric.derived}
+        self.fields = {f.key: f for f in self.rubric.fields}
+        # A figure that is just a field is told as the field; of two names for one
+        # figure the first stands.
+        self.named: dict[int, str] = {}
+        for key, node in plan.derived.items():
+            if node.kind != "field":
+                self.named.setdefault(id(node), key)
+        # A result that is just a field or a derived figure is told as that.
+        self.results = {
+            id(node): label
+            for node, label in self._results()
+            if node.kind == "step" and id(node) not in self.named
+        }
+
+    def _results(self) -> Iterator[tuple[Node, Text]]:
+        """Give the results a condition may name, which are told in one line."""
+        scope, scored = self.run.plan.scope, self.run.plan.scored
+        for key in ("total", "stars", "no_veto", "grade"):
+            if key in scope.names:
+                yield scope.names[key], said(key)
+        points = {path: plan.item.label for path, plan in scored.items.items()}
+        points |= dict(_labels(self.rubric.root, ""))
+        vetoes = {veto.key: veto.label for veto in self.rubric.vetoes}
+        labels = {"points": points, "star": points, "veto": vetoes}
+        for function, found in scope.results.items():
+            for path, node in found.items():
+                yield node, labels[function][path]
+
+    def ends(self, node: Node) -> tuple[int, int]:
+        """Give the least and the most a step can be."""
+        value = self.values[id(node)]
+        return int(value.low[0]), int(value.high[0])
+
+    def shown(self, node: Node) -> tuple[str, str]:
+        """Write both ends as people read them."""
+        low, high = self.ends(node)
+        words: tuple[str, ...] = ()
+        if node.kind == "field":
+            words = self.run.frame.columns[node.key].words
+        return shown(node.type, low, words), shown(node.type, high, words)
+
+    def figures(self, nodes: Iterable[Node]) -> Iterator[Trace]:
+        """Tell the figures steps rest on: derived ones with theirs, then fields."""
+        seen: set[int] = set()
+        for node in nodes:
+            yield from self._figure(node, seen)
+
+    def beneath(self, node: Node) -> Iterator[Trace]:
+        """Tell the figures a named result rests on."""
+        inside = id(node) in self.results
+        return self.figures(node.args if inside else [node])
+
+    def _figure(self, node: Node, seen: set[int]) -> Iterator[Trace]:
+        if id(node) in seen:
+            return
+        seen.add(id(node))
+        if id(node) in self.results:
+            yield Trace("derived", node.key, self.results[id(node)], *self.shown(node))
+        elif id(node) in self.named:
+            yield self._derived(node)
+        elif node.kind == "field":
+            yield self._field(node)
+        elif node.kind == "aggregate":
+            yield self._aggregate(node)
+        else:
+            for inner in node.args:
+                yield from self._figure(inner, seen)
+
+    def _derived(self, node: Node) -> Trace:
+        declared = self.derived[self.named[id(node)]]
+        parts = [self._aggregate(node)] if node.kind == "aggregate" else None
+        return Trace(
+            "derived",
+            declared.key,
+            declared.label,
+            *self.shown(node),
+            note=Text(declared.value.text),
+            source=declared.source,
+            parts=tuple(self.figures(node.args) if parts is None else parts),
+        )
+
+    def _field(self, node: Node) -> Trace:
+        declared = self.fields[node.key]
+        return Trace(
+            "field",
+            node.key,
+            declared.label,
+            *self.shown(node),
+            unit=declared.unit,
+            note=self._gap(declared),
+            cell=_cell(self.run.table.origin, node.key, self.row),
+            source=declared.source,
+        )
+
+    def _gap(self, declared: Field) -> Text | None:
+        column = self.run.table.columns[declared.key]
+        if column.outright is not None and column.outright[self.row]:
+            return said("missing_unknown")
+        if column.known is None or column.known[self.row]:
+            return None
+        return said(f"missing_{declared.missing}")
+
+    def _aggregate(self, node: Node) -> Trace:
+        reduction = node.reduction
+        assert reduction is not None
+        if reduction.records is None:
+            return self._group(node, reduction)
+        return self._records(node, reduction, reduction.records)
+
+    def _group(self, node: Node, reduction: Reduction) -> Trace:
+        group: str | Text = EVERYONE
+        if reduction.by is not None:
+            column = self.run.frame.columns[reduction.by]
+            group = column.words[int(column.values[self.row])]
+        label = said("group", kind=KINDS[reduction.kind], group=group)
+        low, high = self.ends(node)
+        note = None if low == high else said("peers")
+        return Trace("derived", node.key, label, *self.shown(node), note=note)
+
+    def _records(self, node: Node, reduction: Reduction, key: str) -> Trace:
+        declared = next(r for r in self.rubric.records if r.key == key)
+        parts: list[Trace] = []
+        note = said("unsupplied")
+        if key in self.run.records:
+            own = self.run.table.records[key]
+            mine = np.flatnonzero(own.owner == self.row)
+            parts = list(self._rows(declared, reduction, mine))
+            note = said("records", rows=len(mine), counted=len(parts))
+        return Trace(
+            "derived",
+            f"{node.key}({key})",
+            declared.label,
+            *self.shown(node),
+            note=note,
+            parts=tuple(parts),
+        )
+
+    def _rows(
+        self, table: RecordTable, reduction: Reduction, mine: Array
+    ) -> Iterator[Trace]:
+        """Tell the rows of a record table that count, or may count."""
+        frame = self.run.records[table.key]
+        sure = maybe = np.ones(len(mine), dtype=bool)
+        if reduction.member is not None:
+            program = lay_out([reduction.member])
+            member = program.run(lambda leaf: frame.leaf(leaf, mine))[0]
+            sure = np.broadcast_to(member.low, mine.shape)
+            maybe = np.broadcast_to(member.high, mine.shape)
+        origin = self.run.table.records[table.key].origin
+        for at, certain, possible in zip(mine.tolist(), sure, maybe, strict=True):
+            if not possible:
+                continue
+            cells = []
+            for declared in table.fields:
+                value = frame.field(declared.key, slice(at, at + 1))
+                words = frame.columns[declared.key].words
+                low, high = int(value.low[0]), int(value.high[0])
+                cells.append(shown(declared.type, low, words) if low == high else "？")
+            sheet = None if origin is None else origin.sheet or origin.file
+            yield Trace(
+                "field",
+                f"{table.key}[{at}]",
+                Text("，".join(cells)),
+                "1" if certain else "0",
+                "1",
+                cell=None if origin is None else f"{sheet}!{int(origin.rows[at])}",
+            )
+
+
+def _cell(origin: Origin | None, key: str, row: int) -> str | None:
+    if origin is None or key not in origin.columns:
+        return None
+    letter = origin.columns[key].split(" ")[0]
+    sheet = f"{origin.sheet}!" if origin.sheet else ""
+    return f"{sheet}{letter}{int(origin.rows[row])}"
+
+
+def _labels(criterion: Criterion, path: str) -> Iterator[tuple[str, Text]]:
+    for part in criterion.parts:
+        if isinstance(part, Criterion):
+            inside = f"{path}.{part.key}" if path else part.key
+            yield inside, part.label
+            yield from _labels(part, inside)
