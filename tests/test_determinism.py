@@ -96,8 +96,12 @@ def whole(
     return found
 
 
-def _evaluate(facts: Sequence[Path], **settings: int) -> Evaluation:
-    return load_rubric(SCHEME).evaluate(list(facts), as_of=AS_OF, **settings)
+def _evaluate(
+    facts: Sequence[Path], *, batch_rows: int = 65_536, threads: int = 2
+) -> Evaluation:
+    return load_rubric(SCHEME).evaluate(
+        list(facts), as_of=AS_OF, batch_rows=batch_rows, threads=threads
+    )
 
 
 def _folder(folder: Path) -> dict[str, bytes]:
