@@ -12,7 +12,7 @@ from evalkit.engine.words import EVERYONE, KINDS, said, shown
 from evalkit.language.interval import Array
 from evalkit.language.node import Node, Reduction
 from evalkit.model.outcome import Trace
-from evalkit.model.rubric import Criterion, RecordTable
+from evalkit.model.rubric import Criterion, Field, RecordTable
 from evalkit.model.table import Origin
 from evalkit.model.text import Text
 
