@@ -29,13 +29,16 @@ def mutants(text: str) -> Iterator[tuple[str, str]]:
         path = part["path"]
         if ".items." in path or path.startswith("vetoes."):
             yield f"without {path}", _put(text, part.span(), "")
-    for change, span, other in _changes(text):
-        line = text.count("\n", 0, span[0]) + 1
-        yield f"line {line}: {change}", _put(text, span, other)
+    for span, other in _changes(text):
+        changed = _put(text, span, other)
+        path = re.findall(r"(?m)^\[(.+)\]$", text[: span[0]])[-1]
+        line = changed[changed.rfind("\n", 0, span[0]) + 1 :].partition("\n")[0]
+        was = "" if line else f"without {text[span[0] : span[1]]}"
+        yield f"{path}: {line.strip() or was}", changed
 
 
-def _changes(text: str) -> Iterator[tuple[str, tuple[int, int], str]]:
-    """Give what is changed, where it stands, and what comes in its place."""
+def _changes(text: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """Give where something may be changed, and what comes in its place."""
     read = _ASIDE.sub(lambda found: " " * len(found[0]), text)
     first = re.search(r"(?m)^\[(derived|criteria)\.", text)
     assert first is not None
@@ -45,16 +48,16 @@ def _changes(text: str) -> Iterator[tuple[str, tuple[int, int], str]]:
         if read[number.start() - 1] == "-":
             step = -step  # towards 0, where a floor hides nothing
         moved = f"{Decimal(digits) + step}"
-        yield f"{number[0]} -> {moved}", number.span(), moved
+        yield number.span(), moved
     for order in re.finditer(r'(?<= )(?:asc|desc)(?=")', read):
         other = "asc" if order[0] == "desc" else "desc"
-        yield f"{order[0]} -> {other}", order.span(), other
+        yield order.span(), other
     for key in re.finditer(r"(?m)^(?:missing|within) = .*$", read):
-        yield f"without {key[0]}", key.span(), ""
+        yield key.span(), ""
     for ties in re.finditer(r'(?m)^ties = "(\w+)"$', read):
         for other in get_args(Ties):
             if other != ties[1]:
-                yield f"{ties[1]} -> {other}", ties.span(1), other
+                yield ties.span(1), other
 
 
 def _put(text: str, span: tuple[int, int], part: str) -> str:
