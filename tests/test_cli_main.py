@@ -83,6 +83,7 @@ def test_a_mistyped_command_is_refused() -> None:
     assert "No such command 'shwo'" in answer.stderr
     context = click.Context(main)
     assert main.get_command(context, "shwo") is None
+    assert main.list_commands(context) == list(COMMANDS)
 
 
 def test_version_is_the_installed_one() -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
+from attrs import field, frozen
 
+from evalkit.cli.rule_words import parameters
 from evalkit.errors import Fault
+from evalkit.model.bands import Bounds
+from evalkit.model.rule import Operand, Rule
+from evalkit.model.text import Expression, Text
 from evalkit.plugins import load_registry
 from evalkit.registry import Broken, build_registry
 from evalkit.rules import builtin
@@ -166,6 +173,38 @@ def test_an_unknown_rule_is_refused_with_the_nearest() -> None:
     assert answer.exit_code == 2
     assert "EK7007" in answer.stderr
     assert "Did you mean bands?" in answer.stderr
+
+
+@frozen
+class Odd:
+    """Parameters of every kind a rule can have."""
+
+    of: Expression
+    shape: Literal["flat", "steep"] = "flat"
+    most: Decimal | None = None
+    table: Mapping[str, Decimal] = field(factory=dict)
+    inner: tuple[Bounds, ...] = ()
+    whole: bool = True
+    raw: object = Bounds()
+
+
+def test_parameters_are_said_in_words() -> None:
+    """Whatever types a plugin's parameters have, both languages say what they hold."""
+    rule = Rule("odd", Text("怪"), Odd, (Operand("of", "date"),), lambda *a: a, "print")
+    said = {
+        one.name: (one.holds.en, one.holds.zh, one.default.en)
+        for one in parameters(rule)
+    }
+    bounds = "`at_least`, `above`, `at_most`, `below`, `otherwise`"
+    assert said == {
+        "of": ("a date", "日期", "must be given"),
+        "shape": ("`flat` · `steep`", "`flat` · `steep`", "`flat`"),
+        "most": ("a number", "数", "none"),
+        "table": ("a table: a number by name", "一张表，每个名称：数", "none"),
+        "inner": (f"a list: {bounds}", f"一列：{bounds}", "none"),
+        "whole": ("true or false", "true 或 false", "`true`"),
+        "raw": ("see below", "见说明", "none"),
+    }
 
 
 def test_rules_as_json() -> None:

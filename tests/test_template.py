@@ -219,7 +219,7 @@ def test_the_explanation_speaks_of_records_only_where_there_are_some() -> None:
     [
         ("事件/记录", "events"),
         ("事" * 32, "events"),
-        ("农户表", "events"),
+        ("事件's", "events"),
         ("填表说明", "填表说明"),
     ],
 )

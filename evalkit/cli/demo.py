@@ -22,6 +22,8 @@ from evalkit.kit.evaluation import Evaluation
 from evalkit.kit.rubric import load_rubric
 
 RUBRIC = "household/ten-star"
+#: Its terminals quote otherwise.
+WINDOWS = os.name == "nt"
 
 
 @click.command("demo")
@@ -113,4 +115,4 @@ def most_telling(result: Evaluation) -> str:
 
 def typed(*words: str) -> str:
     """Write a command so that it works when it is copied into a terminal."""
-    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+    return subprocess.list2cmdline(words) if WINDOWS else shlex.join(words)

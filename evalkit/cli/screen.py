@@ -126,8 +126,8 @@ class Screen:
         watched = self.out.is_terminal and self.err.is_terminal
         bar = Progress(*columns, console=self.err, transient=True, disable=not watched)
         with bar:
-            task = bar.add_task(self.say(zh, en), total=1000)
-            yield lambda share: bar.update(task, completed=share)
+            task = bar.add_task(self.say(zh, en), total=None)
+            yield lambda share: bar.update(task, total=1000, completed=share)
 
 
 def screen_of(ctx: click.Context) -> Screen:
