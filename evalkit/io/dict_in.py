@@ -11,7 +11,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from evalkit.errors import Place
+from evalkit.errors import FactsError, Fault, Place
 from evalkit.io.arrow_in import Reads, arrow_cells, is_arrow, take_over
 from evalkit.io.grid import BadCell, Cells, Coded, Figures, Grid, Raw, RawColumn, coded
 from evalkit.io.zip_parts import refuse
@@ -34,14 +34,16 @@ def read_columns(
         reads: tells which headings matter; other columns are only named.
 
     Raises:
-        FactsError: columns of different lengths (EK4023), one that is no column or of
-            a type nothing can be made of (EK4024), or can't be taken over (EK4025).
+        FactsError: columns of different lengths (EK4023), one that is none (EK4024) or
+            can't be taken over (EK4025).
     """
     found = []
     for heading, value in columns.items():
         at = attrs.evolve(place, column=heading)
         found.append(RawColumn(heading, _cells(value, at, wanted=reads(heading))))
-    lengths = {len(column.cells): column.heading for column in found}
+    lengths: dict[int, str] = {}
+    for column in found:
+        lengths.setdefault(len(column.cells), column.heading)
     if len(lengths) > 1:
         shown = "、".join(f"{heading} {rows}" for rows, heading in lengths.items())
         raise refuse("EK4023", place, lengths=shown)
@@ -60,13 +62,13 @@ def _cells(value: object, place: Place, *, wanted: bool) -> Cells:
     if not wanted and isinstance(value, (Sequence, np.ndarray)):
         return Coded([None], np.zeros(len(value), dtype=np.int32))
     if isinstance(value, np.ndarray):
-        return _of_array(value, place)
+        return _of_array(value)
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
         return coded(value, python_raw)
-    raise refuse("EK4024", place, got=type(value).__name__)
+    raise FactsError(Fault("EK4024", place, got=type(value).__name__))
 
 
-def _of_array(values: npt.NDArray[Any], place: Place) -> Cells:
+def _of_array(values: npt.NDArray[Any]) -> Cells:
     kind = values.dtype.kind
     if values.ndim == 1 and kind in "iufb":
         return Figures(values)
@@ -75,7 +77,8 @@ def _of_array(values: npt.NDArray[Any], place: Place) -> Cells:
             return Figures(values, ~np.isnat(values))
     elif values.ndim == 1 and kind in "OUT":
         return coded(values.tolist(), python_raw)
-    raise refuse("EK4024", place, got=f"{values.dtype} {values.shape}")
+    bad = BadCell("EK4024", f"{values.dtype} {values.shape}")
+    return Coded([bad], np.zeros(len(values), dtype=np.int32))
 
 
 def python_raw(value: object) -> Raw:
