@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evalkit.errors import Place
 from evalkit.io.cell_faults import Problem
 from evalkit.io.cell_numbers import expected_range, in_units, read_number, written
 from evalkit.io.grid import BadCell, Raw
@@ -26,8 +27,9 @@ def field(decimals: int = 0, unit: str = "", most: int = 10**18) -> Field:
 
 
 def code_of(value: int | Problem) -> str:
-    """Give the code of a cell that is refused."""
+    """Give the code of a cell that is refused, in a message without gaps."""
     assert isinstance(value, Problem)
+    assert "{" not in value.at(Place()).text("zh")
     return value.code
 
 

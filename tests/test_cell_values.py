@@ -43,8 +43,9 @@ def read(field: Field, raw: Raw) -> Value:
 
 
 def code_of(value: Value) -> str:
-    """Give the code of a cell that is refused."""
+    """Give the code of a cell that is refused, in a message without gaps."""
     assert isinstance(value, Problem)
+    assert "{" not in value.at(Place()).text("zh")
     return value.code
 
 

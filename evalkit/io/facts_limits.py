@@ -26,7 +26,7 @@ class Limits:
     #: Rows and columns of one sheet or file; a far cell alone can pass them.
     rows: int = 1_048_576
     columns: int = 1_000
-    #: Filled cells of one file.
+    #: Cells of one sheet or file: rows times columns that hold anything.
     cells: int = 40_000_000
     #: Characters of one text.
     text: int = 2_000
