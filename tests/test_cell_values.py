@@ -303,6 +303,14 @@ def test_infinite_numbers_are_written_too() -> None:
     assert number_text(Decimal("-Infinity")) == "-Infinity"
 
 
+def test_true_is_shown_as_a_sheet_shows_it() -> None:
+    """Python's word for it is nobody's word in a sheet."""
+    problem = read(COUNT, True)
+    assert isinstance(problem, Problem)
+    assert problem.got == "TRUE"
+    assert "TRUE / FALSE" in problem.at(Place()).text("zh")
+
+
 def test_a_problem_becomes_a_fault_at_its_place() -> None:
     """Nothing of the problem is lost but the end of a long cell."""
     problem = Problem("EK4064", "x" * 99, "0 ～ 9", ("1",), {"unit": "人"})
