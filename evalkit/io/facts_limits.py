@@ -27,7 +27,7 @@ class Limits:
     #: Rows of a parquet file, and bytes its columns may unpack to.
     parquet_rows: int = 16_777_216
     parquet_bytes: int = 2 * 2**30
-    #: Filled cells of one file.
+    #: Cells of one sheet or file: rows times columns that hold anything.
     cells: int = 40_000_000
     #: Characters of one text.
     text: int = 2_000
