@@ -237,7 +237,7 @@ def _word(context: Context, tree: Tree, left: Node, text: str) -> Node:
             records=left.records,
         )  # fmt: skip
     if text not in choices:
-        raise context.unknown("EK2015", tree, text, choices)
+        raise context.unknown("EK2015", tree, text, choices, " · ".join(choices[:12]))
     return constant(left.type, choices.index(text))
 
 
