@@ -6,7 +6,7 @@ empty cell is 0 or no.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import attrs
 import numpy as np
@@ -105,9 +105,18 @@ def _boolean(values: IntArray) -> Array:
 
 
 def frame(
-    fields: tuple[Field, ...], columns: Mapping[str, Column], as_of: int | None
+    fields: tuple[Field, ...],
+    columns: Mapping[str, Column],
+    as_of: int | None,
+    read: Collection[str],
 ) -> Frame:
     """Build a frame: empty cells that count, words in the order the rubric gives them.
+
+    Args:
+        fields: the fields that must be there.
+        columns: the columns by field.
+        as_of: the day the evaluation speaks of.
+        read: the fields some step reads; of others the words may stay as they are.
 
     Raises:
         FactsError: a column is absent (EK4901), or holds a word that is no choice.
@@ -126,10 +135,12 @@ def frame(
                 place = Place(column=declared.label.zh)
                 faults.append(Fault("EK4902", place, got=strange[0]))
                 continue
-            order = np.array([choices.index(w) for w in column.words] or [0])
-            column = attrs.evolve(column, values=order[column.values], words=choices)
-        elif declared.type.is_word and choices is None:
-            column = _sorted_words(column)
+            column = _recoded(column, choices)
+        elif declared.type.is_word and choices is None and declared.key in read:
+            words = tuple(dict.fromkeys(column.words))
+            if len(words) < len(column.words):
+                # A word that stands twice would be two words.
+                column = _recoded(column, words)
         if declared.missing in ("zero", "no"):
             column = _counted(column)
         held[declared.key] = column
@@ -148,11 +159,9 @@ def _counted(column: Column) -> Column:
     return attrs.evolve(column, values=values, known=known, outright=None)
 
 
-def _sorted_words(column: Column) -> Column:
-    """Put an open vocabulary in code point order, so that row order can't show."""
-    words = tuple(sorted(set(column.words)))
-    if words == column.words:
-        return column
+def _recoded(column: Column, words: tuple[str, ...]) -> Column:
+    """Give a column's codes in another order of its words."""
     place = {word: index for index, word in enumerate(words)}
-    order = np.array([place[w] for w in column.words] or [0])
+    codes = [place[word] for word in column.words] or [0]
+    order = np.array(codes, dtype=narrow(0, len(words)))
     return attrs.evolve(column, values=order[column.values], words=words)

@@ -22,7 +22,7 @@ from evalkit.engine.wanting import wanting
 from evalkit.errors import FactsError, Fault, Place, UsageError
 from evalkit.language.aggregates import MOST_SUBJECTS
 from evalkit.language.dates import FIRST_DAY, LAST_DAY
-from evalkit.language.node import Node
+from evalkit.language.node import Node, walk
 from evalkit.model.number import IntArray, narrow
 from evalkit.model.outcome import Measure, Outcomes, Places, ProgrammeOutcome
 from evalkit.model.table import Table
@@ -134,7 +134,7 @@ def _run(
     for level in ordered:
         reduce(level, table, whole, records, work)
     values = _score(plan.roots(), whole, len(table), work)
-    outcomes = _outcomes(plan, table, whole, records, values)
+    outcomes = _outcomes(plan, table, whole, records, values, work)
     return Run(plan, table, as_of, whole, records, outcomes)
 
 
@@ -143,12 +143,17 @@ def _frames(
 ) -> tuple[Frame, dict[str, Frame]]:
     """Give the columns of subjects, and of the record tables that were supplied."""
     today = None if as_of is None else to_days(as_of)
-    whole = frame(plan.rubric.fields, table.columns, today)
-    records = {
-        declared.key: frame(declared.fields, table.records[declared.key].columns, today)
-        for declared in plan.rubric.records
-        if declared.key in table.records
-    }
+    read: dict[str | None, set[str]] = {None: set(plan.groups)}
+    for node in walk(plan.told(), into_reductions=True):
+        if node.kind in ("field", "word"):
+            read.setdefault(node.records, set()).add(node.key)
+    whole = frame(plan.rubric.fields, table.columns, today, read[None])
+    records = {}
+    for declared in plan.rubric.records:
+        if declared.key in table.records:
+            own = table.records[declared.key].columns
+            fields = read.get(declared.key, ())
+            records[declared.key] = frame(declared.fields, own, today, fields)
     return whole, records
 
 
@@ -222,6 +227,7 @@ def _outcomes(
     whole: Frame,
     records: Mapping[str, Frame],
     values: Mapping[int, Measure],
+    work: Work,
 ) -> Outcomes:
     scored, decisions = plan.scored, plan.decisions
 
@@ -251,7 +257,9 @@ def _outcomes(
         overall=overall,
         within=within,
         programmes=programmes,
-        wanting=wanting(plan, table, whole, records, values),
+        wanting=wanting(
+            plan, table, whole, records, values, work.batch_rows, work.threads
+        ),
     )
 
 
@@ -271,5 +279,5 @@ def _places(
     overall, within = places(keys, eligible, groups, ranking.ties, table.ids)
     named = None
     if groups is not None and words is not None:
-        named = tuple(words[g] for g in groups.tolist())
+        named = tuple(np.array(words, dtype=object)[groups].tolist())
     return overall, within, named
