@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from evalkit import EvalkitError, Evaluation, Rubric, Trace, load_rubric
-from evalkit.check.checks import check_rubric
 from tests.mutants import mutants
 
 FOLDER = Path(__file__).parents[1] / "rubrics" / "person"
@@ -94,7 +93,7 @@ def test_cases_reach_every_grade(rubric: Rubric) -> None:
 
 def test_the_scheme_gives_no_cause_for_a_finding(rubric: Rubric) -> None:
     """Nothing is counted twice or asked in vain, and every number has its source."""
-    assert check_rubric(rubric.record, rubric.plan) == ()
+    assert rubric.findings() == ()
     sourced: list[Any] = [rubric.record, rubric.record.ladder, rubric.record.ranking]
     sourced += rubric.record.records
     assert all(re.match("https?://", each.source) for each in sourced)
