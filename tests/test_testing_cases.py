@@ -366,7 +366,7 @@ facts = { months = 10 }
 expect = { place = 1 }
 [[cases]]
 name = "二"
-facts = { months = 9 }
+facts = { months = 9, income = 50 }
 expect = { place = 1, total = 6.5 }
 """
 
