@@ -273,9 +273,9 @@ def test_defect_11_one_alone_scores_as_among_others() -> None:
 
 
 def test_defect_12_ranks_by_the_figure_the_rubric_names() -> None:
-    """9.994 and 9.991 differ exactly and not as printed; a median of 2 and 3 is 2.5."""
+    """0.091 and 0.094 differ exactly, not as printed; a median of 2 and 3 is 2.5."""
     facts = {"weight": ["0.091", "0.094", "0.096"]}
-    exact = scheme(ranking=ranked("weight * 100"))
+    exact = scheme(ranking=ranked("weight"))
     assert halves(done(exact, facts).outcomes.overall) == [3, 2, 1]
     printed = scheme(ranking=ranked("weight", on="printed"))
     assert halves(done(printed, facts).outcomes.overall) == [2, 2, 1]
