@@ -43,7 +43,7 @@ def _check(name: str, registry: Registry) -> tuple[Rubric | None, tuple[Fault, .
         rubric = load_rubric(name, registry=registry)
     except RubricError as error:
         return None, error.faults
-    return rubric, ()
+    return rubric, rubric.findings()
 
 
 def _tell(
