@@ -119,6 +119,13 @@ def generate(session: nox.Session) -> None:
 
 
 @nox.session
+def picture(session: nox.Session) -> None:
+    """Draw anew what `evalkit demo` prints, for the readmes."""
+    session.install("-q", str(build_wheel(session)))
+    session.run("python", "docs/picture.py")
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Print speed and memory beside a hand-written polars programme."""
     session.install("-q", *group("bench"), str(build_wheel(session)))

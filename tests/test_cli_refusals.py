@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import subprocess
 import sys
@@ -156,22 +157,39 @@ def test_control_characters_never_reach_the_terminal(
     assert "清␛洁[bold]:smile:" in said
 
 
-def test_colour_and_progress_are_for_terminals_only(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """On a terminal there are colours and a bar; NO_COLOR takes the colours away."""
-    monkeypatch.delenv("NO_COLOR", raising=False)
+class Terminal(io.StringIO):
+    """A terminal that remembers."""
 
-    def screen() -> Screen:
-        out = Console(force_terminal=True, width=80, color_system="truecolor")
-        err = Console(force_terminal=True, width=80, stderr=True)
-        return Screen("en", False, out, err)
+    def isatty(self) -> bool:
+        """Say that somebody watches."""
+        return True
 
-    screen().line("text", style="bold red")
-    assert "\x1b[1;31mtext" in capsys.readouterr().out
-    with screen().progress("评价", "Evaluating") as tell:
+
+def shown(out: io.StringIO, err: io.StringIO) -> tuple[str, str]:
+    """Write a line and show progress; give what both streams got."""
+    consoles = [Console(file=file, width=80, _environ={}) for file in (out, err)]
+    screen = Screen("en", False, *consoles)
+    screen.line("text", style="bold red")
+    with screen.progress("评价", "Evaluating") as tell:
         tell(500)
-    assert "Evaluating" in capsys.readouterr().err
+    return out.getvalue(), err.getvalue()
+
+
+def test_colour_and_progress_are_for_terminals_only() -> None:
+    """A bar is shown when both streams are watched, and nothing of it is left."""
+    out, err = shown(Terminal(), Terminal())
+    assert out.startswith("\x1b[1;31mtext")
+    assert "Evaluating" in err
+    for streams in ((io.StringIO(), Terminal()), (Terminal(), io.StringIO())):
+        assert "Evaluating" not in shown(*streams)[1]
+    assert shown(io.StringIO(), io.StringIO()) == ("text\n", "")
+
+
+def test_no_color_takes_colours_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """NO_COLOR is obeyed on a terminal too."""
     monkeypatch.setenv("NO_COLOR", "1")
-    screen().line("text", style="red")
-    assert "\x1b[31m" not in capsys.readouterr().out
+    monkeypatch.setenv("TERM", "xterm")
+    out = Terminal()
+    monkeypatch.setattr(sys, "stdout", out)
+    screen_of(click.Context(main)).line("text", style="red")
+    assert out.getvalue() == "text\n"

@@ -64,8 +64,8 @@ def test_run_shows_what_came_out(sample: tuple[Path, ...]) -> None:
         "尚未确定 1 20.0%",
         "合计 5 100.0%",
         "前 5 名",
-        "名次 户编号 户主姓名 所在村 所在村名次 总分 星数 等级",
-        "1 A-1 张三 东村 1 10 2 清洁户",
+        "名次 户编号 户主姓名 所在村 总分 星数 等级",
+        "1 A-1 张三 东村 10 2 清洁户",
         "尚未确定：等级 1 户，总分 2 户，星数 2 户。",
         "最多是因为缺：签订公约 2 户。",
         "清洁贷：符合条件 2 户，不符合 2 户，待核实 1 户。",
@@ -75,7 +75,7 @@ def test_run_shows_what_came_out(sample: tuple[Path, ...]) -> None:
     english = call("run", *sample, "--out", "result", *DAY).stdout
     for part in (
         "Tidy household 2026.1, as of 2026-10-31: 5 subjects",
-        "Undetermined: grade 1, total points 2, stars 2.",
+        "Undetermined: grade 1, total 2, stars 2.",
         "Mostly for want of: 签订公约 2.",
         "清洁贷: 2 eligible, 2 not, 1 undetermined.",
         "In result, check code ",
@@ -200,6 +200,8 @@ def test_explain_goes_from_the_total_to_the_cell(sample: tuple[Path, ...]) -> No
         "  清洁贷：签订公约",
     ):
         assert line.rstrip() in [text.rstrip() for text in lines]
+    signed = next(line for line in lines if line.endswith("[E4]"))
+    assert "签订公约  不知道  未填" in signed
     month = next(line for line in lines if "8 个月" in line)
     assert month.endswith("[D4]")
     assert "最高额度由银行定" not in answer.stdout
@@ -219,6 +221,22 @@ def test_explain_tells_vetoes_that_apply_with_their_records(
     assert "limit  20000 元" in said
     assert "yes" in said
     assert "Events" not in said
+
+
+def test_explain_tells_places_that_may_be_none(sample: tuple[Path, ...]) -> None:
+    """Who may not be ranked is told so, and who isn't ranked has no place."""
+    text = TIDY.replace('within = "village"', 'among = "total >= 7"')
+    Path("tidy.toml").write_text(text, encoding="utf-8")
+    places = [
+        next(line for line in said.splitlines() if "总排名" in line).split("  ")[-2]
+        for said in (
+            call("explain", *sample, subject, *DAY, lang="zh").stdout
+            for subject in ("A-1", "A-2", "A-3", "A-4")
+        )
+    ]
+    assert places == ["1", "3", "4 以内或不排名", "不排名"]
+    said = call("explain", *sample, "A-3", *DAY).stdout
+    assert "place over all  4 or better, or not ranked" in said
 
 
 def test_explain_for_programs(sample: tuple[Path, ...]) -> None:

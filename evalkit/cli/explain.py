@@ -12,6 +12,7 @@ from rich.tree import Tree
 
 from evalkit.cli.evaluating import evaluate, facts_argument, rubric_argument
 from evalkit.cli.options import as_of_option, json_option, language_option
+from evalkit.cli.report import said_decision
 from evalkit.cli.screen import Screen, this_screen
 from evalkit.io.outcome_rows import PLACES, RANGE
 from evalkit.io.results_labels import decision_labels, fact_labels
@@ -33,6 +34,8 @@ _SECTIONS = {
     "ranking": ("名次", "places"),
 }
 _ANSWERS = {"是": "yes", "否": "no"}
+#: What a place that is none is told as.
+_UNRANKED = "—"
 
 
 @click.command("explain")
@@ -96,7 +99,7 @@ def _show_wanting(
     decisions, facts = decision_labels(result.rubric), fact_labels(result.rubric)
     screen.line(screen.say("还缺这些事实：", "Facts still wanting:"), style="bold")
     for decision, keys in wanting.items():
-        label = decisions.get(decision, decision)
+        label = said_decision(screen, decisions.get(decision, decision))
         names = screen.say("、", ", ").join(facts.get(key, key) for key in keys)
         screen.line(f"  {label}{screen.say('：', ': ')}{names}", style="yellow")
 
@@ -144,12 +147,23 @@ def _figure(screen: Screen, trace: Trace) -> str:
     if verdicts is not None:
         answer = trace.low if trace.low == trace.high else ""
         return screen.say(*verdicts[answer])
+    if trace.kind == "ranking":
+        return _place(screen, trace.low, trace.high)
+    if {trace.low, trace.high} == {"是", "否"}:
+        return screen.say("不知道", "unknown")
     low, high = (
         screen.say(end, _ANSWERS.get(end, end)) for end in (trace.low, trace.high)
     )
-    between = PLACES if trace.kind == "ranking" else RANGE
-    figure = low if low == high else f"{low}{between}{high}"
+    figure = low if low == high else f"{low}{RANGE}{high}"
     if trace.kind == "outcome":
         figure = screen.say(f"总分 {figure}", f"total {figure}")
     full = "" if trace.full is None else f" / {trace.full}"
     return f"{figure}{full}{trace.unit and ' ' + trace.unit}"
+
+
+def _place(screen: Screen, best: str, worst: str) -> str:
+    if worst == _UNRANKED:
+        return screen.say("不排名", "not ranked")
+    if best == _UNRANKED:
+        return screen.say(f"{worst} 以内或不排名", f"{worst} or better, or not ranked")
+    return best if best == worst else f"{best}{PLACES}{worst}"

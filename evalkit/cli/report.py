@@ -15,7 +15,7 @@ from evalkit.kit.evaluation import Evaluation
 #: How many of the ranking, and of the facts most wanted, are shown.
 _FIRST, _MOST_WANTED = 10, 5
 #: The decisions told here, and in English; programmes have lines of their own.
-_DECISIONS = {"等级": "grade", "总分": "total points", "星数": "stars"}
+_DECISIONS = {"等级": "grade", "总分": "total", "星数": "stars"}
 
 
 def show_result(screen: Screen, result: Evaluation) -> None:
@@ -107,7 +107,7 @@ def _share(count: int, whole: int) -> str:
 def _first(screen: Screen, result: Evaluation) -> None:
     ranked = result.ranking(most=_FIRST)
     has_groups, has_stars = result.outcomes.groups is not None, result.outcomes.star
-    group, subject = group_label(result.rubric), result.rubric.subject
+    subject = result.rubric.subject
     columns: dict[str, list[str]] = {
         screen.say("名次", "place"): [row.overall for row in ranked],
         screen.say(subject.id, "id"): [row.id for row in ranked],
@@ -115,8 +115,8 @@ def _first(screen: Screen, result: Evaluation) -> None:
     if subject.name is not None:
         columns[screen.say(subject.name, "name")] = [row.name for row in ranked]
     if has_groups:
+        group = group_label(result.rubric)
         columns[group] = [row.group for row in ranked]
-        columns[screen.say(f"{group}名次", "place there")] = [r.place for r in ranked]
     columns[screen.say("总分", "total")] = [row.total for row in ranked]
     if has_stars:
         columns[screen.say("星数", "stars")] = [row.stars for row in ranked]
@@ -147,8 +147,13 @@ def _counted(screen: Screen, counts: Mapping[str, int], word: str) -> str:
     if screen.language == "zh":
         return "，".join(f"{label} {count:,} {word}" for label, count in counts.items())
     return ", ".join(
-        f"{_DECISIONS.get(label, label)} {count:,}" for label, count in counts.items()
+        f"{said_decision(screen, label)} {count:,}" for label, count in counts.items()
     )
+
+
+def said_decision(screen: Screen, label: str) -> str:
+    """Name a decision; evalkit's own words have English ones beside them."""
+    return screen.say(label, _DECISIONS.get(label, label))
 
 
 def _programmes(screen: Screen, summary: Summary, word: str) -> None:

@@ -83,7 +83,11 @@ class Screen:
             self.line(title, style="bold")
         for number, heading in enumerate(headings):
             right = number in numbers
-            table.add_column(self.text(heading), justify="right" if right else "left")
+            table.add_column(
+                self.text(heading),
+                justify="right" if right else "left",
+                overflow="fold",  # an id that is cut is no id
+            )
         for row in rows:
             table.add_row(*map(self.text, row))
         self.out.print(table)
@@ -123,7 +127,8 @@ class Screen:
     def progress(self, zh: str, en: str) -> Iterator[Callable[[int], None]]:
         """Show a bar that is told how far the work is, from 0 to 1000."""
         columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-        watched = self.out.is_terminal and self.err.is_terminal
+        # Asked of the streams: colour can be forced where nobody watches.
+        watched = self.out.file.isatty() and self.err.file.isatty()
         bar = Progress(*columns, console=self.err, transient=True, disable=not watched)
         with bar:
             task = bar.add_task(self.say(zh, en), total=None)
