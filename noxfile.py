@@ -8,7 +8,7 @@ from pathlib import Path
 import nox
 
 nox.needs_version = ">=2025.2"
-nox.options.sessions = ["lint", "types", "tests", "docs"]
+nox.options.sessions = ["lint", "types", "tests", "plugins", "docs"]
 nox.options.error_on_missing_interpreters = True
 
 ROOT = Path(__file__).parent
@@ -75,6 +75,19 @@ def tests(session: nox.Session) -> None:
             session.run("coverage", "report", "--fail-under=0")
         else:
             session.run("coverage", "report")
+
+
+@nox.session
+def plugins(session: nox.Session) -> None:
+    """Install each rule pack beside the built wheel, as a user does, and test it."""
+    wheel = str(build_wheel(session))
+    packs = [path.parent for path in sorted(ROOT.glob("plugins/*/pyproject.toml"))]
+    session.install("-q", f"{wheel}[testing]", *map(str, packs))
+    # A reused environment may hold an older wheel of the same version.
+    session.install("-q", "--force-reinstall", "--no-deps", wheel)
+    for pack in packs:
+        with session.chdir(pack):
+            session.run("pytest", "-q", *session.posargs, env={"PYTHONPATH": ""})
 
 
 @nox.session

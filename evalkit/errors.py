@@ -185,4 +185,6 @@ class UsageError(EvalkitError):
 
 def nearest(name: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """Give the known names nearest to a mistyped one, best first."""
-    return tuple(difflib.get_close_matches(name, sorted(known), n=most, cutoff=0.6))
+    # Of a word of two characters, as Chinese words are, one right is near.
+    cutoff = 0.6 if len(name) > 3 else 0.5
+    return tuple(difflib.get_close_matches(name, sorted(known), most, cutoff))

@@ -17,7 +17,7 @@ _SAME: dict[str, Any] = {
     "database": None,
     "suppress_health_check": list(HealthCheck),
 }
-settings.register_profile("quick", max_examples=40, **_SAME)
+settings.register_profile("quick", max_examples=80, **_SAME)
 settings.register_profile("ci", max_examples=400, **_SAME)
 settings.register_profile("search", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("EVALKIT_PROFILE", "quick"))

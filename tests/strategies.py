@@ -6,10 +6,10 @@ Rubrics are built as records, so that what is compared is the engine and not the
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 import numpy as np
@@ -294,14 +294,24 @@ def columns(
         words = [draw(st.sampled_from(vocabulary)) if k else None for k in known]
         return word_column(kind, words)
     values = [_number(draw, kind) if k else kind.low for k in known]
-    return column(kind, values, known)
+    said = [not k and draw(st.integers(0, 2)) == 0 for k in known]
+    return column(kind, values, known, said)
 
 
-def column(kind: ValueType, values: Sequence[int], known: Sequence[bool]) -> Column:
-    """Build a column of numbers, dates, conditions or closed choices."""
+def column(
+    kind: ValueType,
+    values: Sequence[int],
+    known: Sequence[bool],
+    said: Sequence[bool] = (),
+) -> Column:
+    """Build a column of numbers, dates, conditions or closed choices.
+
+    `said` tells which of the unknown ones were said to be unknown outright.
+    """
     array = np.array(values, dtype=narrow(kind.low, kind.high))
     mask = None if all(known) else np.array(known, dtype=bool)
-    return Column(kind, array, mask, kind.choices or ())
+    outright = np.array(said, dtype=bool) if any(said) else None
+    return Column(kind, array, mask, kind.choices or (), outright)
 
 
 def word_column(kind: ValueType, texts: Sequence[str | None]) -> Column:
@@ -348,34 +358,41 @@ def _vocabulary(declared: Field) -> tuple[str, ...]:
     return VILLAGES if declared.key == "village" else WORDS
 
 
+#: Says how to fill the gaps of a field (`view`, `events.level`) or table (`events`).
+Which = Callable[[str], Literal["all", "some", "none"]]
+
+
 @st.composite
-def resolved(draw: st.DrawFn, rubric: Rubric, table: Table, *, all_: bool) -> Table:
-    """Fill gaps of a table, all or some, with anything the fields allow."""
+def resolved(draw: st.DrawFn, rubric: Rubric, table: Table, which: Which) -> Table:
+    """Fill gaps of a table with anything the fields allow."""
     own = {
-        f.key: draw(_filled(f, table.columns[f.key], all_=all_)) for f in rubric.fields
+        f.key: draw(_filled(f, table.columns[f.key], which(f.key)))
+        for f in rubric.fields
     }
     records = {}
     for declared in rubric.records:
-        held = table.records.get(declared.key)
-        if held is None:
-            if all_ or draw(st.booleans()):
-                rows = record_rows(declared, len(table), gaps=not all_)
-                records[declared.key] = draw(rows)
-            continue
-        filled = {
-            f.key: draw(_filled(f, held.columns[f.key], all_=all_))
-            for f in declared.fields
-        }
-        records[declared.key] = Records(held.owner, filled)
+        key, held = declared.key, table.records.get(declared.key)
+        if held is not None:
+            columns_ = {
+                f.key: draw(_filled(f, held.columns[f.key], which(f"{key}.{f.key}")))
+                for f in declared.fields
+            }
+            records[key] = Records(held.owner, columns_)
+        elif which(key) == "all" or (which(key) == "some" and draw(st.booleans())):
+            gaps = which(key) == "some"
+            records[key] = draw(record_rows(declared, len(table), gaps=gaps))
     return attrs.evolve(table, columns=own, records=records)
 
 
 @st.composite
-def _filled(draw: st.DrawFn, declared: Field, held: Column, *, all_: bool) -> Column:
-    """Fill the gaps of a column; a gap that means 0 or no is no gap."""
-    if held.known is None or declared.missing in ("zero", "no"):
+def _filled(draw: st.DrawFn, declared: Field, held: Column, how: str) -> Column:
+    """Fill the gaps of a column; an empty cell that means 0 or no is no gap."""
+    said = [False] * len(held) if held.outright is None else held.outright.tolist()
+    if held.known is None or how == "none":
         return held
-    known = [bool(k) or all_ or draw(st.booleans()) for k in held.known]
+    gaps = said if declared.missing in ("zero", "no") else ~held.known
+    fill = [bool(gap) and (how == "all" or draw(st.booleans())) for gap in gaps]
+    known = [bool(k) or now for k, now in zip(held.known, fill, strict=True)]
     kind = declared.type
     if kind.is_word and kind.choices is None:
         options = (*held.words, "一个新词", "甲")
@@ -388,7 +405,8 @@ def _filled(draw: st.DrawFn, declared: Field, held: Column, *, all_: bool) -> Co
         int(v) if k or not now else _number(draw, kind)
         for v, k, now in zip(held.values, held.known, known, strict=True)
     ]
-    return column(kind, values, known)
+    left = [s and not k for s, k in zip(said, known, strict=True)]
+    return column(kind, values, known, left)
 
 
 @frozen(kw_only=True)

@@ -43,8 +43,9 @@ def read(field: Field, raw: Raw) -> Value:
 
 
 def code_of(value: Value) -> str:
-    """Give the code of a cell that is refused."""
+    """Give the code of a cell that is refused, in a message without gaps."""
     assert isinstance(value, Problem)
+    assert "{" not in value.at(Place()).text("zh")
     return value.code
 
 
@@ -276,6 +277,12 @@ def test_a_hidden_sign_makes_no_new_group() -> None:
     assert read(GROUP, "张\u200b家村 ") == read(GROUP, "张家村") == "张家村"
 
 
+def test_a_number_is_read_as_one() -> None:
+    """Cells of numeric fields go to the reader of numbers."""
+    assert read(COUNT, " ７ ") == 7
+    assert code_of(read(COUNT, "10")) == "EK4069"
+
+
 def test_the_longest_text_is_still_read() -> None:
     """The limit itself is allowed."""
     assert read(TEXT, "字" * LONGEST) == "字" * LONGEST
@@ -294,6 +301,14 @@ def test_equal_numbers_are_written_alike(given: Decimal) -> None:
 def test_infinite_numbers_are_written_too() -> None:
     """What is no finite number still shows in a message."""
     assert number_text(Decimal("-Infinity")) == "-Infinity"
+
+
+def test_true_is_shown_as_a_sheet_shows_it() -> None:
+    """Python's word for it is nobody's word in a sheet."""
+    problem = read(COUNT, True)
+    assert isinstance(problem, Problem)
+    assert problem.got == "TRUE"
+    assert "TRUE / FALSE" in problem.at(Place()).text("zh")
 
 
 def test_a_problem_becomes_a_fault_at_its_place() -> None:

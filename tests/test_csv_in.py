@@ -43,6 +43,7 @@ def refused(text: str, /, **limits: int) -> Fault:
     with pytest.raises(FactsError) as error:
         read(text, **limits)
     (fault,) = error.value.faults
+    assert "{" not in fault.text("zh")
     return fault
 
 

@@ -6,12 +6,14 @@ from typing import Any
 
 import attrs
 import numpy as np
+import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from evalkit.engine.plan import Plan, compile_rubric
 from evalkit.engine.run import run
 from evalkit.errors import RubricError
+from evalkit.model.outcome import Measure, Outcomes
 from evalkit.model.rubric import Rubric
 from evalkit.model.table import Records, Table
 from tests import strategies
@@ -54,6 +56,7 @@ def test_the_engine_says_what_the_slow_engine_says(data: st.DataObject) -> None:
     assert results(plan, table) == evaluate(rubric, table, strategies.AS_OF)
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_whatever_the_unknown_turns_out_to_be_lies_in_the_interval(
     data: st.DataObject,
@@ -62,20 +65,22 @@ def test_whatever_the_unknown_turns_out_to_be_lies_in_the_interval(
     rubric = data.draw(strategies.rubrics(reported=False))
     table = data.draw(strategies.tables(rubric))
     plan = compiled(rubric)
-    full = data.draw(strategies.resolved(rubric, table, all_=True))
+    full = data.draw(strategies.resolved(rubric, table, lambda name: "all"))
     assert_inside(results(plan, table), results(plan, full))
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_facts_that_arrive_narrow_and_never_widen(data: st.DataObject) -> None:
     """Filling some gaps gives intervals inside those said before."""
     rubric = data.draw(strategies.rubrics(reported=False))
     table = data.draw(strategies.tables(rubric))
     plan = compiled(rubric)
-    more = data.draw(strategies.resolved(rubric, table, all_=False))
+    more = data.draw(strategies.resolved(rubric, table, lambda name: "some"))
     assert_inside(results(plan, table), results(plan, more))
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_neither_order_nor_batches_nor_threads_show(data: st.DataObject) -> None:
     """Shuffled rows, batches of 1, 7 and 65,536 and two threads change nothing."""
@@ -110,6 +115,7 @@ def reordered(table: Table, order: list[int]) -> Table:
     )
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_one_by_one_equals_all_at_once(data: st.DataObject) -> None:
     """Without figures of groups, a subject alone gets what it gets among others."""
@@ -137,17 +143,47 @@ def test_the_same_input_gives_the_same_bytes(data: st.DataObject) -> None:
     assert first.wanting == second.wanting
 
 
+def decisions(outcomes: Outcomes) -> dict[str, Measure]:
+    """Give the figures whose missing facts are named."""
+    found = {"total": outcomes.total, "stars": outcomes.stars}
+    if outcomes.grade is not None:
+        found["grade"] = outcomes.grade
+    for key, programme in outcomes.programmes.items():
+        found[f"programmes.{key}"] = programme.verdict
+    return found
+
+
+@pytest.mark.slow
 @given(st.data())
-def test_only_the_facts_named_keep_a_decision_open(data: st.DataObject) -> None:
-    """Rows named as wanting are those whose decision is open, all of them."""
+def test_missing_facts_are_named_where_a_decision_is_open(data: st.DataObject) -> None:
+    """Every open decision names what it wants, and no other one does."""
     rubric = data.draw(strategies.rubrics())
     table = data.draw(strategies.tables(rubric))
     outcomes = run(compiled(rubric), table, as_of=strategies.AS_OF).outcomes
-    open_ = {"total": outcomes.total, "stars": outcomes.stars}
-    if outcomes.grade is not None:
-        open_["grade"] = outcomes.grade
-    for key, programme in outcomes.programmes.items():
-        open_[f"programmes.{key}"] = programme.verdict
-    for decision, measure in open_.items():
+    for decision, measure in decisions(outcomes).items():
         rows = {row for row in range(len(table)) if not measure.known(row)}
         assert set(outcomes.wanting.get(decision, {})) == rows, decision
+
+
+@pytest.mark.slow
+@given(st.data())
+def test_the_facts_named_and_no_others_decide(data: st.DataObject) -> None:
+    """Filling the facts named settles a decision; filling all others does nothing."""
+    rubric = data.draw(strategies.rubrics(groups=False))
+    plan, table = compiled(rubric), data.draw(strategies.tables(rubric))
+    outcomes = run(plan, table, as_of=strategies.AS_OF).outcomes
+    for decision, measure in decisions(outcomes).items():
+        for row, names in list(outcomes.wanting.get(decision, {}).items())[:1]:
+            alone, ends = table.subject(row), (measure.low[row], measure.high[row])
+            for named in (True, False):
+
+                def which(name: str, named: bool = named, names: Any = names) -> Any:
+                    return "all" if (name in names) == named else "none"
+
+                filled = data.draw(strategies.resolved(rubric, alone, which))
+                then = run(plan, filled, as_of=strategies.AS_OF).outcomes
+                found = decisions(then)[decision]
+                if named:
+                    assert found.known(0), (decision, names)
+                else:
+                    assert (found.low[0], found.high[0]) == ends, (decision, names)

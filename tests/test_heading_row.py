@@ -132,6 +132,7 @@ def test_merged_cells_are_faults_where_they_touch_the_table(
         sheet(["标题"], [*HEADINGS], ["1", "a", 1], ["2", "b", 2], merged=(merged,)), 1
     )
     assert [fault.code for fault in grid.faults] == ["EK4035"] * told
+    assert not any("{" in fault.text("zh") for fault in grid.faults)
     if told:
         assert grid.faults[0].place.row == int(merged[1])
         assert grid.faults[0].values == {"cells": merged}
@@ -151,6 +152,7 @@ def test_a_csv_row_with_too_few_or_stray_cells_is_told() -> None:
         ),
         1,
     )
+    assert not any("{" in fault.text("zh") for fault in grid.faults)
     told = [(f.code, f.place.line, f.values) for f in grid.faults]
     assert told == [
         ("EK4017", 4, {"cells": 2, "headings": 3}),
@@ -163,6 +165,17 @@ def test_a_csv_file_without_headings_is_ragged_everywhere() -> None:
     """Rows below a row of nothing have cells too many."""
     grid = below_headings(csv_rows([""], ["1", "2"]), 0)
     assert [fault.values for fault in grid.faults] == [{"cells": 2, "headings": 0}]
+
+
+def test_faults_past_the_limit_are_counted() -> None:
+    """A file whose every row lacks a comma is not a million messages."""
+    short = csv_rows(HEADINGS, *([str(n)] for n in range(1000)))
+    codes = [fault.code for fault in below_headings(short, 0).faults]
+    assert codes == ["EK4017"] * 200 + ["EK4099"]
+    *listed, more = below_headings(short, 0, most=3).faults
+    assert (len(listed), more.values) == (3, {"count": 997})
+    few = csv_rows(HEADINGS, *([str(n)] for n in range(3)))
+    assert [f.code for f in below_headings(few, 0, most=3).faults] == ["EK4017"] * 3
 
 
 def test_rows_of_a_sheet_are_never_ragged() -> None:

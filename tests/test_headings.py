@@ -42,9 +42,11 @@ def grid(*headings: str) -> Grid:
 
 def find(*headings: str, optional: frozenset[str] = frozenset()) -> Found:
     """Look the income and the age up among headings."""
-    return find_columns(
+    found = find_columns(
         grid(*headings), (wanted_field(INCOME), wanted_field(AGE)), optional
     )
+    assert not any("{" in fault.text("zh") for fault in found.faults)
+    return found
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 
 import pytest
@@ -30,6 +31,7 @@ def faults(text: str, /, **limits: int) -> list[tuple[str, int | None, object]]:
     """Give code, line and detail of each fault."""
     with pytest.raises(FactsError) as error:
         read(text, **limits)
+    assert not re.search(r"\{[a-z]+\}", error.value.text("zh"))
     return [(f.code, f.place.line, said(f)) for f in error.value.faults]
 
 

@@ -268,6 +268,22 @@ def test_parameters_that_mean_nothing_are_refused_all_at_once(
         assert not re.search(r"{\w+}", fault.text("zh") + fault.text("en"))
 
 
+def test_points_of_a_plugin_are_read_or_refused_together() -> None:
+    """A plugin gets its points in units of marks, or every fault at its key."""
+    assert Numbers(2).units(each=D("1.5"), cap=D("-0.01"), floor=D("1e2")) == (
+        150,
+        -1,
+        10_000,
+    )
+    with pytest.raises(RubricError) as refused:
+        Numbers(1).units(each=D("1.55"), cap=D("5"), floor=D("0.001"))
+    faults = refused.value.faults
+    assert [(f.code, f.place.key, f.got, f.values["decimals"]) for f in faults] == [
+        ("EK1105", "each", "1.55", 1),
+        ("EK1105", "floor", "0.001", 1),
+    ]
+
+
 def test_a_mistyped_word_is_told_with_the_nearest() -> None:
     """The words there are, and the one that was meant, stand in the message."""
     params = LOOKUP.params(of=OF, points={"ture": D("1")}, otherwise=D("0"))

@@ -68,6 +68,19 @@ def test_a_sound_kernel_is_given_back() -> None:
     assert check_rule(rule(KERNEL), PARAMS, [KIND]) is KERNEL
 
 
+def test_figures_come_in_no_column_too_short_for_them() -> None:
+    """A figure of millions is never tried in columns of eight bits."""
+    widths = set()
+
+    def compute(values: Any) -> Any:
+        widths.add(values.dtype.name)
+        return double(values)
+
+    kernel = evolve(KERNEL, compute=compute, low=0, high=2 * 10**6)
+    check_rule(rule(kernel), PARAMS, [number(0, 0, 10**6)])
+    assert widths == {"int32", "int64"}
+
+
 def _overflowing(values: Any) -> Any:
     return values * values.dtype.type(2)
 

@@ -39,6 +39,7 @@ def fault_of(path: Path, limits: Limits | None = None) -> Fault:
     with pytest.raises(FactsError) as refused:
         first_sheet(path, limits)
     (fault,) = refused.value.faults
+    assert "{" not in fault.text("zh")
     return fault
 
 
@@ -251,6 +252,13 @@ def test_prefixes_and_the_case_of_names_do_not_matter(path: Path) -> None:
     )
     content["XL/Worksheets/Sheet1.XML"] = named
     assert cells(first_sheet(packed(path, content))) == {(1, 0): Decimal(1)}
+
+
+def test_parts_named_with_backslashes_are_found(path: Path) -> None:
+    """Some programs name parts as Windows names files."""
+    content = parts('<row><c s=""><v>1</v></c></row>')
+    named = {name.replace("/", "\\"): text for name, text in content.items()}
+    assert cells(first_sheet(packed(path, named))) == {(1, 0): Decimal(1)}
 
 
 def test_links_may_be_absolute_and_lead_elsewhere(path: Path) -> None:

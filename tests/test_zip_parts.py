@@ -35,6 +35,7 @@ def fault_of(path: Path, limits: Limits | None = None) -> Fault:
     with pytest.raises(FactsError) as refused:
         first_sheet(path, limits)
     (fault,) = refused.value.faults
+    assert "{" not in fault.text("zh")
     return fault
 
 

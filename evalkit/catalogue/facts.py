@@ -115,7 +115,7 @@ _FILES: dict[str, Entry] = {
         "The line is not one JSON object: {detail}.",
         "这一行不是一个完整的 JSON 对象：{detail}。",
         "Write one object a line.",
-        "每行应当正好是一个 { } 对象。",
+        "每行应当正好是一个 JSON 对象。",
     ),
     "EK4019": entry(
         "The key stands twice in one object.",

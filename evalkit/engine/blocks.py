@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+Part = TypeVar("Part")
 Result = TypeVar("Result")
 
 #: Rows of a block: a handful of narrow columns of this length fit the second cache.
@@ -30,21 +31,27 @@ def over_blocks(
     `done` is told the rows of each block as its result is taken, in order, so that
     progress does not depend on how threads are scheduled.
     """
+    for part, result in zip(parts, side_by_side(work, parts, threads), strict=True):
+        yield result
+        done(part.stop - part.start)
+
+
+def side_by_side(
+    work: Callable[[Part], Result], parts: Sequence[Part], threads: int
+) -> Iterator[Result]:
+    """Compute parts on a few threads, at most a few ahead; yield results in order."""
     if threads <= 1 or len(parts) <= 1:
-        for part in parts:
-            yield work(part)
-            done(part.stop - part.start)
+        yield from map(work, parts)
         return
     with ThreadPoolExecutor(threads) as pool:
         waiting = [pool.submit(work, part) for part in parts[: 2 * threads]]
         try:
-            for index, part in enumerate(parts):
+            for index in range(len(parts)):
                 ahead = index + 2 * threads
                 result = waiting[index].result()
                 if ahead < len(parts):
                     waiting.append(pool.submit(work, parts[ahead]))
                 yield result
-                done(part.stop - part.start)
         finally:
             for future in waiting:
                 future.cancel()

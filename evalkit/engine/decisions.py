@@ -56,31 +56,41 @@ class Decisions:
 
 
 def decide(
-    rubric: Rubric, scope: Scope, scored: Scored, faults: list[Fault]
-) -> tuple[Decisions | None, Scope]:
-    """Compile all decisions; the scope returned knows every result by name."""
-    before = len(faults)
-    scope = _with_results(rubric, scope, scored)
+    rubric: Rubric, scope: Scope, scored: Scored | None, faults: list[Fault]
+) -> tuple[Decisions, Scope]:
+    """Compile all decisions; the scope returned knows every result by name.
+
+    Where there are no scores because something in them is at fault, decisions are
+    compiled all the same, so that their own faults are told at once.
+    """
+    vetoes: Mapping[str, Node] = {}
+    if scored is None:
+        scope = scope.without(*_RESULTS)
+    else:
+        vetoes, scope = scored.vetoes, _with_results(scope, scored)
     figure = grade = None
     grades: tuple[str, ...] = ()
     if rubric.ladder is not None:
         try:
-            figure, grade, grades = _grade(rubric, rubric.ladder, scope, scored)
+            figure, grade, grades = _grade(rubric, rubric.ladder, scope, vetoes)
             scope = scope.adding(grade=grade)
         except RubricError as error:
             faults += _at(error, rubric.ladder.of)
+            scope = scope.without("grade")
     keys, among = _ranking(rubric, scope, faults)
     programmes = {}
     for programme in rubric.programmes:
         plan = _programme(programme, scope, faults)
         if plan is not None:
             programmes[programme.key] = plan
-    if len(faults) > before:
-        return None, scope
     return Decisions(figure, grade, grades, keys, among, programmes), scope
 
 
-def _with_results(rubric: Rubric, scope: Scope, scored: Scored) -> Scope:
+#: What is known after scoring: figures by name, and by function and path.
+_RESULTS = ("total", "stars", "no_veto", "points", "star", "veto")
+
+
+def _with_results(scope: Scope, scored: Scored) -> Scope:
     points = {path: node for path, node in scored.criteria.items() if path}
     points.update({path: plan.points for path, plan in scored.items.items()})
     context = Context(scope, Expression(""))
@@ -92,7 +102,7 @@ def _with_results(rubric: Rubric, scope: Scope, scored: Scored) -> Scope:
         "no_veto": conditions.contrary(context, NOWHERE, vetoed),
     }
     results = {"points": points, "star": scored.star, "veto": scored.vetoes}
-    return Scope(scope.numbers, names, scope.records, results)
+    return attrs.evolve(scope, names=names, results=results)
 
 
 def _at(error: RubricError, expression: Expression) -> list[Fault]:
@@ -120,7 +130,7 @@ def _at(error: RubricError, expression: Expression) -> list[Fault]:
 
 
 def _grade(
-    rubric: Rubric, ladder: Ladder, scope: Scope, scored: Scored
+    rubric: Rubric, ladder: Ladder, scope: Scope, vetoes: Mapping[str, Node]
 ) -> tuple[Node, Node, tuple[str, ...]]:
     figure = compile_expression(ladder.of, scope, "number")
     context = Context(scope, ladder.of)
@@ -140,7 +150,9 @@ def _grade(
     )
     node = Node("step", kind, (figure,), ladder_steps.compute, key="grade")
     for veto in rubric.vetoes:
-        vetoed = scored.vetoes[veto.key]
+        if veto.key not in vetoes:
+            continue
+        vetoed = vetoes[veto.key]
         if veto.effect.kind == "no_title":
             below = constant(kind.within(0, 0), 0)
         elif veto.effect.kind == "cap_at":

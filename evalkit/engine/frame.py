@@ -6,7 +6,7 @@ empty cell is 0 or no.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import attrs
 import numpy as np
@@ -69,27 +69,26 @@ class Frame:
         """Give a field's interval."""
         column, declared = self.columns[key], self.fields[key]
         values = column.values[rows]
-        known = None if column.known is None else column.known[rows]
-        if known is not None and known.all():
-            known = None
         if declared.type.kind == "boolean":
             values = _boolean(values)
-            if known is None:
-                return exact(values)
-            return Interval(values & known, values | ~known)
-        if known is None:
+        if column.known is None:
+            return exact(values)
+        at = np.flatnonzero(~column.known[rows])
+        if not len(at):
             return exact(values)
         low, high = declared.type.low, declared.type.high
         if declared.type.is_word and declared.type.choices is None:
             # It may be a word of the vocabulary, or one not met yet.
             low, high = -1, len(column.words)
-        fits = narrow(low, high)
-        if np.iinfo(fits).bits > values.dtype.itemsize * 8:
-            values = values.astype(fits)
-        kind = values.dtype.type
-        return Interval(
-            np.where(known, values, kind(low)), np.where(known, values, kind(high))
-        )
+        if declared.type.kind != "boolean":
+            values = values.astype(
+                np.promote_types(values.dtype, narrow(low, high)), copy=False
+            )
+        least = values.copy()
+        least[at] = low
+        most = values.copy()
+        most[at] = high
+        return Interval(least, most, at)
 
     def unknown(self, key: str, rows: Rows) -> Array:
         """Say where a field is missing and the rubric doesn't say what that means."""
@@ -100,15 +99,24 @@ class Frame:
 def _boolean(values: IntArray) -> Array:
     if values.dtype == np.bool_:
         return values
-    if values.dtype == np.int8 and values.flags.c_contiguous:
+    if values.dtype == np.int8:
         return values.view(np.bool_)
     return values.astype(np.bool_)
 
 
 def frame(
-    fields: tuple[Field, ...], columns: Mapping[str, Column], as_of: int | None
+    fields: tuple[Field, ...],
+    columns: Mapping[str, Column],
+    as_of: int | None,
+    read: Collection[str],
 ) -> Frame:
     """Build a frame: empty cells that count, words in the order the rubric gives them.
+
+    Args:
+        fields: the fields that must be there.
+        columns: the columns by field.
+        as_of: the day the evaluation speaks of.
+        read: the fields some step reads; of others the words may stay as they are.
 
     Raises:
         FactsError: a column is absent (EK4901), or holds a word that is no choice.
@@ -127,10 +135,12 @@ def frame(
                 place = Place(column=declared.label.zh)
                 faults.append(Fault("EK4902", place, got=strange[0]))
                 continue
-            order = np.array([choices.index(w) for w in column.words] or [0])
-            column = attrs.evolve(column, values=order[column.values], words=choices)
-        elif declared.type.is_word and choices is None:
-            column = _sorted_words(column)
+            column = _recoded(column, choices)
+        elif declared.type.is_word and choices is None and declared.key in read:
+            words = tuple(dict.fromkeys(column.words))
+            if len(words) < len(column.words):
+                # A word that stands twice would be two words.
+                column = _recoded(column, words)
         if declared.missing in ("zero", "no"):
             column = _counted(column)
         held[declared.key] = column
@@ -149,11 +159,9 @@ def _counted(column: Column) -> Column:
     return attrs.evolve(column, values=values, known=known, outright=None)
 
 
-def _sorted_words(column: Column) -> Column:
-    """Put an open vocabulary in code point order, so that row order can't show."""
-    words = tuple(sorted(set(column.words)))
-    if words == column.words:
-        return column
+def _recoded(column: Column, words: tuple[str, ...]) -> Column:
+    """Give a column's codes in another order of its words."""
     place = {word: index for index, word in enumerate(words)}
-    order = np.array([place[w] for w in column.words] or [0])
+    codes = [place[word] for word in column.words] or [0]
+    order = np.array(codes, dtype=narrow(0, len(words)))
     return attrs.evolve(column, values=order[column.values], words=words)

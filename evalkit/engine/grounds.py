@@ -35,25 +35,27 @@ class Grounds:
             if node.kind != "field":
                 self.named.setdefault(id(node), key)
         # A result that is just a field or a derived figure is told as that.
-        self.results = {
-            id(node): label
-            for node, label in self._results()
+        self.results: dict[int, tuple[str, Text]] = {
+            id(node): (key, label)
+            for node, key, label in self._results()
             if node.kind == "step" and id(node) not in self.named
         }
 
-    def _results(self) -> Iterator[tuple[Node, Text]]:
+    def _results(self) -> Iterator[tuple[Node, str, Text]]:
         """Give the results a condition may name, which are told in one line."""
         scope, scored = self.run.plan.scope, self.run.plan.scored
         for key in ("total", "stars", "no_veto", "grade"):
             if key in scope.names:
-                yield scope.names[key], said(key)
-        points = {path: plan.item.label for path, plan in scored.items.items()}
-        points |= dict(_labels(self.rubric.root, ""))
-        vetoes = {veto.key: veto.label for veto in self.rubric.vetoes}
-        labels = {"points": points, "star": points, "veto": vetoes}
-        for function, found in scope.results.items():
-            for path, node in found.items():
-                yield node, labels[function][path]
+                yield scope.names[key], key, said(key)
+        labels = {path: plan.item.label for path, plan in scored.items.items()}
+        labels |= dict(_labels(self.rubric.root, ""))
+        for path, node in scope.results["points"].items():
+            yield node, f"points({path})", labels[path]
+        for path, node in scope.results["star"].items():
+            yield node, f"star({path})", said("star", label=labels[path])
+        for veto in self.rubric.vetoes:
+            node = scope.results["veto"][veto.key]
+            yield node, f"veto({veto.key})", veto.label
 
     def ends(self, node: Node) -> tuple[int, int]:
         """Give the least and the most a step can be."""
@@ -84,7 +86,7 @@ class Grounds:
             return
         seen.add(id(node))
         if id(node) in self.results:
-            yield Trace("derived", node.key, self.results[id(node)], *self.shown(node))
+            yield Trace("derived", *self.results[id(node)], *self.shown(node))
         elif id(node) in self.named:
             yield self._derived(node)
         elif node.kind == "field":

@@ -87,17 +87,13 @@ def compile_rubric(rubric: Rubric, broken: Collection[str] = ()) -> Plan:
                 )
         except RubricError as error:
             faults += error.faults
-            # A stand-in, so that what uses the figure isn't reported as well.
-            node = Node("constant", ValueType("decimal", 0, 0, 0), value=0)
+            scope = scope.without(figure.key)
+        else:
+            derived[figure.key] = node
             scope = scope.adding(**{figure.key: node})
-            continue
-        derived[figure.key] = node
-        scope = scope.adding(**{figure.key: node})
     scored = score(rubric, scope, faults, broken)
-    if scored is None:
-        raise RubricError(_once(faults))
     decisions, scope = decide(rubric, scope, scored, faults)
-    if faults or decisions is None:
+    if faults or scored is None:
         raise RubricError(_once(faults))
     roots = (*scored.roots(), *decisions.roots(), *derived.values())
     groups = {

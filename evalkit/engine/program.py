@@ -1,4 +1,9 @@
-"""A program: nodes laid out as steps over slots, run on one block of rows at a time."""
+"""A program: nodes laid out as steps over slots, run on one block of rows at a time.
+
+Most rows are known. A step is computed once, as if all were; where some are open it is
+computed anew on those rows alone, with both of their ends, and the two are put
+together. Blocks in which most rows are open are computed with both ends throughout.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +14,13 @@ from attrs import frozen
 
 from evalkit.language.interval import Interval, exact
 from evalkit.language.node import Node, walk
-from evalkit.model.number import narrow
+from evalkit.model.number import IntArray, narrow
 
 #: Gives the interval of a leaf for the rows of a block.
 Leaf = Callable[[Node], Interval]
+
+#: One row in so many may be open before both ends are computed for all.
+FEW = 2
 
 
 @frozen(eq=False)
@@ -30,11 +38,8 @@ class Program:
         """Compute the roots on one block."""
         values: list[Interval | None] = [None] * len(self.nodes)
         for index, node in enumerate(self.nodes):
-            if node.compute is None:
-                value = _constant(node) if node.kind == "constant" else leaf(node)
-            else:
-                value = node.compute(*(values[a] for a in self.args[index]))
-            values[index] = value
+            args = [values[a] for a in self.args[index]]
+            values[index] = _value(node, args, leaf)  # type: ignore[arg-type]
             for slot in self.done[index]:
                 values[slot] = None
         return [values[r] for r in self.roots]  # type: ignore[misc]
@@ -43,11 +48,8 @@ class Program:
         """Compute every step on one block and keep all, by the node's identity."""
         values: dict[int, Interval] = {}
         for node in self.nodes:
-            if node.compute is None:
-                value = _constant(node) if node.kind == "constant" else leaf(node)
-            else:
-                value = node.compute(*(values[id(a)] for a in node.args))
-            values[id(node)] = value
+            args = [values[id(a)] for a in node.args]
+            values[id(node)] = _value(node, args, leaf)
         return values
 
 
@@ -70,8 +72,60 @@ def lay_out(roots: Sequence[Node]) -> Program:
     )
 
 
-def _constant(node: Node) -> Interval:
+def constant_of(node: Node) -> Interval:
+    """Give the interval of a constant."""
     assert node.value is not None
     if node.type.kind == "boolean":
         return exact(np.array([node.value], dtype=bool))
     return exact(np.array([node.value], dtype=narrow(node.value, node.value)))
+
+
+def _value(node: Node, args: list[Interval], leaf: Leaf) -> Interval:
+    if node.compute is None:
+        return constant_of(node) if node.kind == "constant" else leaf(node)
+    loose = [a for a in args if not a.point]
+    if not loose:
+        return node.compute(*args)
+    at = _open_rows(loose)
+    if at is None:
+        return _sparse(node.compute(*args))
+    whole = node.compute(*(exact(a.low) for a in args)).low
+    part = node.compute(*(_taken(a, at) for a in args))
+    kind = np.promote_types(whole.dtype, part.low.dtype)
+    low = whole.astype(kind)
+    low[at] = part.low
+    if part.point:
+        return exact(low)
+    high = low.astype(np.promote_types(kind, part.high.dtype))
+    high[at] = part.high
+    return Interval(low, high, at)
+
+
+def _open_rows(loose: list[Interval]) -> IntArray | None:
+    """Give the rows at which some argument is open; None when they are not few."""
+    first = loose[0].at
+    rows = max(len(a.low) for a in loose)
+    if any(a.at is not first for a in loose):
+        mask = np.zeros(rows, dtype=bool)
+        for a in loose:
+            if a.at is None:
+                return None
+            mask[a.at] = True
+        first = np.flatnonzero(mask)
+    return None if first is None or len(first) * FEW > rows else first
+
+
+def _taken(value: Interval, at: IntArray) -> Interval:
+    """Give the interval of some rows."""
+    if len(value.low) == 1:
+        return value
+    low = value.low[at]
+    return Interval(low, low if value.point else value.high[at])
+
+
+def _sparse(value: Interval) -> Interval:
+    """Note at which rows an interval is open."""
+    # One value that stands for every row says nothing of single rows.
+    if value.point or len(value.low) == 1:
+        return value
+    return Interval(value.low, value.high, np.flatnonzero(value.low != value.high))

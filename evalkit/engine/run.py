@@ -11,18 +11,17 @@ from attrs import frozen
 
 from evalkit.engine.blocks import BATCH_ROWS, THREADS, blocks, over_blocks
 from evalkit.engine.failing import Attempt, failing
-from evalkit.engine.frame import Frame, Stored, frame
+from evalkit.engine.frame import Frame, frame
 from evalkit.engine.fuse import fuse
 from evalkit.engine.guard import KernelError
 from evalkit.engine.plan import Plan, compile_rubric
-from evalkit.engine.program import Program, lay_out
+from evalkit.engine.program import lay_out
 from evalkit.engine.rank import places
-from evalkit.engine.summaries import Summary, read_off, summarise
+from evalkit.engine.reduce import Work, levels, reduce, rows_of
 from evalkit.engine.wanting import wanting
 from evalkit.errors import FactsError, Fault, Place, UsageError
 from evalkit.language.aggregates import MOST_SUBJECTS
 from evalkit.language.dates import FIRST_DAY, LAST_DAY
-from evalkit.language.interval import Array, Interval
 from evalkit.language.node import Node, walk
 from evalkit.model.number import IntArray, narrow
 from evalkit.model.outcome import Measure, Outcomes, Places, ProgrammeOutcome
@@ -108,12 +107,12 @@ def _rising(tell: Progress) -> Progress:
 def _attempt(plan: Plan, table: Table, as_of: datetime.date | None) -> Attempt:
     """Give what computes one step of a plan for some rows."""
     whole, records = _frames(plan, table, as_of)
-    every = [slice(0, len(table))]
+    work = Work(max(len(table), BATCH_ROWS), 1, lambda _: None)
 
     def attempt(node: Node, rows: IntArray) -> None:
-        for level in _levels([node]):
+        for level in levels([node]):
             fresh = [inner for inner in level if id(inner) not in whole.stored]
-            _summarise(fresh, table, whole, records, every, 1, lambda _: None)
+            reduce(fresh, table, whole, records, work)
         lay_out([node]).run(lambda leaf: whole.leaf(leaf, rows))
 
     return attempt
@@ -129,14 +128,13 @@ def _run(
 ) -> Run:
     whole, records = _frames(plan, table, as_of)
     _refuse_open_groups(plan, table, whole)
-    parts = blocks(len(table), batch_rows)
-    roots = plan.roots()
-    levels = _levels(plan.told())
-    told = _Progress(progress, len(table) * (len(levels) + 1))
-    for level in levels:
-        _summarise(level, table, whole, records, parts, threads, told)
-    values = _score(roots, whole, len(table), parts, threads, told)
-    outcomes = _outcomes(plan, table, whole, records, roots, values)
+    ordered = levels(plan.told())
+    passes = [len(table), *(rows_of(level, table) for level in ordered)]
+    work = Work(batch_rows, threads, _Progress(progress, sum(passes)))
+    for level in ordered:
+        reduce(level, table, whole, records, work)
+    values = _score(plan.roots(), whole, len(table), work)
+    outcomes = _outcomes(plan, table, whole, records, values, work)
     return Run(plan, table, as_of, whole, records, outcomes)
 
 
@@ -145,12 +143,17 @@ def _frames(
 ) -> tuple[Frame, dict[str, Frame]]:
     """Give the columns of subjects, and of the record tables that were supplied."""
     today = None if as_of is None else to_days(as_of)
-    whole = frame(plan.rubric.fields, table.columns, today)
-    records = {
-        declared.key: frame(declared.fields, table.records[declared.key].columns, today)
-        for declared in plan.rubric.records
-        if declared.key in table.records
-    }
+    read: dict[str | None, set[str]] = {None: set(plan.groups)}
+    for node in walk(plan.told(), into_reductions=True):
+        if node.kind in ("field", "word"):
+            read.setdefault(node.records, set()).add(node.key)
+    whole = frame(plan.rubric.fields, table.columns, today, read[None])
+    records = {}
+    for declared in plan.rubric.records:
+        if declared.key in table.records:
+            own = table.records[declared.key].columns
+            fields = read.get(declared.key, ())
+            records[declared.key] = frame(declared.fields, own, today, fields)
     return whole, records
 
 
@@ -186,150 +189,36 @@ def _refuse_open_groups(plan: Plan, table: Table, whole: Frame) -> None:
         raise FactsError(faults)
 
 
-def _levels(roots: Sequence[Node]) -> list[list[Node]]:
-    """Sort aggregates so that each level needs only those before it."""
-    depth: dict[int, int] = {}
-    levels: list[list[Node]] = []
-    for node in walk(roots, into_reductions=True):
-        below = max((depth[id(n)] for n in node.inner()), default=0)
-        depth[id(node)] = below + (node.kind == "aggregate")
-        if node.kind == "aggregate":
-            if len(levels) <= below:
-                levels.append([])
-            levels[below].append(node)
-    return levels
-
-
-def _summarise(
-    level: list[Node],
-    table: Table,
-    whole: Frame,
-    records: Mapping[str, Frame],
-    parts: list[slice],
-    threads: int,
-    told: Callable[[int], None],
-) -> None:
-    """Compute the aggregates of a level and store them in the frame."""
-    over_subjects = []
-    for node in level:
-        reduction = node.reduction
-        assert reduction is not None
-        if reduction.records is None:
-            over_subjects.append(node)
-        elif reduction.records in records:
-            own = table.records[reduction.records]
-            value = read_off(
-                node,
-                _summary(
-                    node,
-                    _inner_program(node),
-                    records[reduction.records],
-                    slice(0, len(own)),
-                    own.owner,
-                    len(table),
-                ),
-            )
-            whole.stored[id(node)] = Stored(value, None)
-        else:
-            # A table nobody handed in says nothing: any count it allows stands.
-            kind = node.type
-            value = Interval(np.array([kind.low]), np.array([kind.high]))
-            if kind.kind == "boolean":
-                value = Interval(value.low.astype(bool), value.high.astype(bool))
-            whole.stored[id(node)] = Stored(value, None)
-    if not over_subjects:
-        return
-    programs = [_inner_program(node) for node in over_subjects]
-    keyed = [_groups(node, whole) for node in over_subjects]
-
-    def work(part: slice) -> list[Summary]:
-        return [
-            _summary(node, program, whole, part, groups[part], size)
-            for node, program, (groups, size) in zip(
-                over_subjects, programs, keyed, strict=True
-            )
-        ]
-
-    merged: list[Summary] | None = None
-    for batch in over_blocks(work, parts, threads, told):
-        merged = (
-            batch
-            if merged is None
-            else [a.merge(b) for a, b in zip(merged, batch, strict=True)]
-        )
-    assert merged is not None
-    for node, summary, (groups, _) in zip(over_subjects, merged, keyed, strict=True):
-        whole.stored[id(node)] = Stored(read_off(node, summary), groups)
-
-
-def _inner_program(node: Node) -> Program:
-    return lay_out(node.inner())
-
-
-def _groups(node: Node, whole: Frame) -> tuple[IntArray, int]:
-    assert node.reduction is not None
-    by = node.reduction.by
-    if by is None:
-        rows = max((len(c) for c in whole.columns.values()), default=0)
-        return np.zeros(rows, dtype=np.int8), 1
-    column = whole.columns[by]
-    return column.values, max(len(column.words), 1)
-
-
-def _summary(
-    node: Node,
-    program: Program,
-    rows_of: Frame,
-    part: slice,
-    keys: IntArray,
-    size: int,
-) -> Summary:
-    reduction = node.reduction
-    assert reduction is not None
-    values = iter(program.run(lambda leaf: rows_of.leaf(leaf, part)))
-    figure, member, misses = (
-        None if inner is None else next(values)
-        for inner in (reduction.figure, reduction.member, reduction.misses)
-    )
-    return summarise(reduction, keys, size, figure, member, misses)
-
-
 def _score(
-    roots: Sequence[Node],
-    whole: Frame,
-    rows: int,
-    parts: list[slice],
-    threads: int,
-    told: Callable[[int], None],
+    roots: Sequence[Node], whole: Frame, rows: int, work: Work
 ) -> dict[int, Measure]:
     """Compute the roots of every row."""
     unique = list({id(root): root for root in roots}.values())
     program = fuse(unique)
-    lows = [np.empty(rows, dtype=_storage(root)) for root in unique]
-    opened: list[list[tuple[slice, Array]]] = [[] for _ in unique]
+    kinds = [narrow(root.type.low, root.type.high) for root in unique]
+    ends = [(np.empty(rows, kind), np.empty(rows, kind)) for kind in kinds]
 
-    def work(part: slice) -> None:
+    def score(part: slice) -> list[bool]:
         values = program.run(lambda leaf: whole.leaf(leaf, part))
-        for value, low, wide in zip(values, lows, opened, strict=True):
+        for value, (low, high) in zip(values, ends, strict=True):
             low[part] = value.low
             if not value.point:
-                wide.append((part, value.high))
+                high[part] = value.high
+        return [value.point for value in values]
 
-    for _ in over_blocks(work, parts, threads, told):
-        pass
+    parts = blocks(rows, work.batch_rows)
+    known = list(over_blocks(score, parts, work.threads, work.done))
     measures = {}
-    for root, low, wide in zip(unique, lows, opened, strict=True):
-        high = low
-        if wide:
-            high = low.copy()
-            for part, values in wide:
-                high[part] = values
+    for root, (low, high), points in zip(
+        unique, ends, zip(*known, strict=True), strict=True
+    ):
+        if all(points):
+            high = low
+        for part, point in zip(parts, points, strict=True):
+            if point:
+                high[part] = low[part]
         measures[id(root)] = Measure(root.type, low, high)
     return measures
-
-
-def _storage(root: Node) -> type[np.signedinteger]:
-    return narrow(root.type.low, root.type.high)
 
 
 def _outcomes(
@@ -337,8 +226,8 @@ def _outcomes(
     table: Table,
     whole: Frame,
     records: Mapping[str, Frame],
-    roots: Sequence[Node],
     values: Mapping[int, Measure],
+    work: Work,
 ) -> Outcomes:
     scored, decisions = plan.scored, plan.decisions
 
@@ -368,7 +257,9 @@ def _outcomes(
         overall=overall,
         within=within,
         programmes=programmes,
-        wanting=wanting(plan, table, whole, records, values),
+        wanting=wanting(
+            plan, table, whole, records, values, work.batch_rows, work.threads
+        ),
     )
 
 
@@ -388,5 +279,5 @@ def _places(
     overall, within = places(keys, eligible, groups, ranking.ties, table.ids)
     named = None
     if groups is not None and words is not None:
-        named = tuple(words[g] for g in groups.tolist())
+        named = tuple(np.array(words, dtype=object)[groups].tolist())
     return overall, within, named

@@ -97,7 +97,7 @@ def score(
             zeroed.setdefault(str(veto.effect.target), []).append(vetoes[veto.key])
     builder = _Builder(rubric, scope, faults, zeroed, broken)
     total = builder.criterion(rubric.root, "")
-    if total is None or len(faults) > before:
+    if total is None or len(vetoes) < len(rubric.vetoes) or len(faults) > before:
         return None
     star_nodes = tuple(builder.star.values())
     kind = number(0, 0, len(star_nodes))
@@ -160,17 +160,24 @@ class _Builder:
                 if isinstance(part, Item)
                 else self.criterion(part, inside)
             )
-        if any(n is None for n in nodes):
-            return None
         try:
+            earned = self.condition(criterion)
+            if any(n is None for n in nodes):
+                return None
             points = self.combine(criterion, path, [n for n in nodes if n], paths)
             points = self.settle(criterion, path, points)
             self.criteria[path] = points
-            self.earn(criterion, path, points)
+            self.earn(criterion, path, points, earned)
         except RubricError as error:
             self.tell(error, criterion.place)
             return None
         return points
+
+    def condition(self, criterion: Criterion) -> Node:
+        """Give the condition its star is earned by, apart from points."""
+        if criterion.star is None or criterion.star.when is None:
+            return constant(BOOLEAN, 1)
+        return compile_expression(criterion.star.when, self.scope, "boolean")
 
     def combine(
         self, criterion: Criterion, path: str, nodes: list[Node], paths: list[str]
@@ -238,20 +245,16 @@ class _Builder:
             node = figures.choose(context, NOWHERE, veto, nothing, node)
         return node
 
-    def earn(self, criterion: Criterion, path: str, points: Node) -> None:
+    def earn(self, criterion: Criterion, path: str, points: Node, earned: Node) -> None:
         star = criterion.star
         if star is None:
             return
-        context = self.context(criterion.place)
-        if star.when is not None:
-            node = compile_expression(star.when, self.scope, "boolean")
-        else:
-            node = constant(BOOLEAN, 1)
         if star.at_least is not None:
+            context = self.context(criterion.place)
             bound = constant(points.type, star.at_least)
             reached = conditions.order(context, NOWHERE, ">=", points, bound)
-            node = conditions.joined(context, NOWHERE, "and", (node, reached))
-        self.star[path] = node
+            earned = conditions.joined(context, NOWHERE, "and", (earned, reached))
+        self.star[path] = earned
 
     def item(self, item: Item, path: str) -> Node | None:
         operands: list[Node] = []

@@ -22,9 +22,12 @@ _BIG = np.iinfo(np.int64)
 
 @frozen(eq=False)
 class Summary:
-    """What is kept of the rows of each key; shape (keys,) each, int64."""
+    """What is kept of the rows of each key; shape (keys,) each.
 
-    #: Members for certain, members perhaps.
+    What an aggregate of its kind has no use for has the shape (1,).
+    """
+
+    #: Members for certain, members perhaps: how many, or for `any` whether some.
     certain: Array
     possible: Array
     #: Sums of the figure's bounds over what members add at least and at most.
@@ -36,17 +39,11 @@ class Summary:
     #: Extremes over members: of lows and highs, certain and possible.
     least: Interval
     greatest: Interval
-    #: For the median: keys and bounds of every row.
-    rows: tuple[Array, Array, Array] | None
+    #: For the median: keys and bounds of every member for certain, batch by batch.
+    rows: tuple[_Rows, ...]
 
     def merge(self, other: Summary) -> Summary:
         """Join the summaries of two batches."""
-        rows = None
-        if self.rows is not None and other.rows is not None:
-            a, b, c = (
-                np.concatenate(pair) for pair in zip(self.rows, other.rows, strict=True)
-            )
-            rows = (a, b, c)
         return Summary(
             self.certain + other.certain,
             self.possible + other.possible,
@@ -54,16 +51,32 @@ class Summary:
             self.high + other.high,
             self.misses_certain + other.misses_certain,
             self.misses_possible + other.misses_possible,
-            Interval(
-                np.minimum(self.least.low, other.least.low),
-                np.minimum(self.least.high, other.least.high),
-            ),
-            Interval(
-                np.maximum(self.greatest.low, other.greatest.low),
-                np.maximum(self.greatest.high, other.greatest.high),
-            ),
-            rows,
+            _folded(np.minimum, self.least, other.least),
+            _folded(np.maximum, self.greatest, other.greatest),
+            self.rows + other.rows,
         )
+
+
+@frozen(eq=False)
+class _Rows:
+    """Keys of some rows, and the bounds of their figures where there are any."""
+
+    keys: IntArray
+    floor: Array
+    top: Array
+
+    def where(self, mask: Array) -> _Rows:
+        """Give the rows of a mask."""
+        if mask.all():
+            return self
+        at = np.flatnonzero(mask)
+        floor = self.floor[at]
+        top = floor if self.top is self.floor else self.top[at]
+        return _Rows(self.keys[at], floor, top)
+
+
+def _folded(ufunc: np.ufunc, a: Interval, b: Interval) -> Interval:
+    return Interval(ufunc(a.low, b.low), ufunc(a.high, b.high))
 
 
 def summarise(
@@ -84,35 +97,52 @@ def summarise(
         member: whether each row counts; None for every row.
         misses: whether the contrary condition holds (`share`, `all`).
     """
-    rows = len(keys)
-    sure, maybe = _membership(member, rows)
-    if reduction.reported and figure is not None and not figure.point:
-        told = np.broadcast_to(figure.low == figure.high, (rows,))
+    rows = _rows(keys, figure)
+    sure, maybe = _membership(member, len(keys))
+    if reduction.reported and rows.top is not rows.floor:
+        told = rows.floor == rows.top
         sure, maybe = sure & told, maybe & told
-    zero = np.zeros(size, dtype=np.int64)
-    certain, possible = _tally(keys, sure, size), _tally(keys, maybe, size)
-    low = high = zero
-    missed = (zero, zero)
-    least = Interval(np.full(size, _BIG.max), np.full(size, _BIG.max))
-    greatest = Interval(np.full(size, _BIG.min), np.full(size, _BIG.min))
-    kept = None
+    inside, beside = rows.where(sure), rows.where(maybe & ~sure)
+    tally = _some if reduction.kind == "any" else _count_of
+    certain = tally(inside.keys, size)
+    possible = certain + tally(beside.keys, size) if len(beside.keys) else certain
+    none = np.zeros(1, dtype=np.int64)
+    low = high = missed = perhaps_missed = none
+    least, greatest = exact(none), exact(none)
     if misses is not None:
-        against = _membership(misses, rows)
-        missed = (_tally(keys, against[0], size), _tally(keys, against[1], size))
-    if figure is not None:
-        floor = np.broadcast_to(figure.low, (rows,)).astype(np.int64)
-        top = np.broadcast_to(figure.high, (rows,)).astype(np.int64)
-        if reduction.kind in ("sum", "mean"):
-            add_low = np.where(sure, floor, np.where(maybe, np.minimum(floor, 0), 0))
-            add_high = np.where(sure, top, np.where(maybe, np.maximum(top, 0), 0))
-            low, high = _sum(keys, add_low, size), _sum(keys, add_high, size)
-        if reduction.kind in ("mean", "median", "min_of", "max_of"):
-            least, greatest = _extremes(keys, size, floor, top, sure, maybe)
-        if reduction.kind == "median":
-            kept = (keys[sure], floor[sure], top[sure])
+        against, perhaps = _membership(misses, len(keys))
+        missed = _count_of(rows.where(against).keys, size)
+        perhaps_missed = _count_of(rows.where(perhaps).keys, size)
+    if reduction.kind in ("sum", "mean"):
+        low = _sum(size, inside.keys, inside.floor)
+        low += _sum(size, beside.keys, np.minimum(beside.floor, 0))
+        high = _sum(size, inside.keys, inside.top)
+        high += _sum(size, beside.keys, np.maximum(beside.top, 0))
+    # Without a condition it is certain who is a member, and the sum says it all.
+    if reduction.kind in ("min_of", "max_of") or (
+        reduction.kind in ("mean", "median") and reduction.member is not None
+    ):
+        least, greatest = _extremes(size, inside, beside)
     return Summary(
-        certain, possible, low, high, missed[0], missed[1], least, greatest, kept
+        certain,
+        possible,
+        low,
+        high,
+        missed,
+        perhaps_missed,
+        least,
+        greatest,
+        (inside,) if reduction.kind == "median" else (),
     )
+
+
+def _rows(keys: IntArray, figure: Interval | None) -> _Rows:
+    if figure is None:
+        return _Rows(keys, keys, keys)
+    floor = np.broadcast_to(figure.low, keys.shape)
+    if figure.point:
+        return _Rows(keys, floor, floor)
+    return _Rows(keys, floor, np.broadcast_to(figure.high, keys.shape))
 
 
 def _membership(member: Interval | None, rows: int) -> tuple[Array, Array]:
@@ -125,33 +155,38 @@ def _membership(member: Interval | None, rows: int) -> tuple[Array, Array]:
     )
 
 
-def _tally(keys: IntArray, mask: Array, size: int) -> Array:
-    if mask.all():
-        return np.bincount(keys, minlength=size)
-    return np.bincount(keys[mask], minlength=size)
+def _count_of(keys: IntArray, size: int) -> Array:
+    return np.bincount(keys, minlength=size)
 
 
-def _sum(keys: IntArray, values: Array, size: int) -> Array:
+def _some(keys: IntArray, size: int) -> Array:
+    found = np.zeros(size, dtype=bool)
+    found[keys] = True
+    return found
+
+
+def _sum(size: int, keys: IntArray, values: Array) -> Array:
     whole = np.zeros(size, dtype=np.int64)
-    np.add.at(whole, keys, values)
+    np.add.at(whole, keys, values.astype(np.int64, copy=False))
     return whole
 
 
-def _extremes(
-    keys: IntArray, size: int, floor: Array, top: Array, sure: Array, maybe: Array
-) -> tuple[Interval, Interval]:
+def _extremes(size: int, inside: _Rows, beside: _Rows) -> tuple[Interval, Interval]:
     """Give bounds of the least and the greatest figure among the members."""
 
-    def fold(ufunc: np.ufunc, start: int, values: Array, mask: Array) -> Array:
+    def fold(ufunc: np.ufunc, start: int, *rows: tuple[IntArray, Array]) -> Array:
         whole = np.full(size, start)
-        ufunc.at(whole, keys[mask], values[mask])
+        for keys, values in rows:
+            ufunc.at(whole, keys, values.astype(np.int64, copy=False))
         return whole
 
+    floors = (inside.keys, inside.floor), (beside.keys, beside.floor)
+    tops = (inside.keys, inside.top), (beside.keys, beside.top)
     least = Interval(
-        fold(np.minimum, _BIG.max, floor, maybe), fold(np.minimum, _BIG.max, top, sure)
+        fold(np.minimum, _BIG.max, *floors), fold(np.minimum, _BIG.max, tops[0])
     )
     greatest = Interval(
-        fold(np.maximum, _BIG.min, floor, sure), fold(np.maximum, _BIG.min, top, maybe)
+        fold(np.maximum, _BIG.min, floors[0]), fold(np.maximum, _BIG.min, *tops)
     )
     return least, greatest
 
@@ -228,10 +263,11 @@ def _mean(r: Reduction, kind: ValueType, s: Summary) -> Interval:
 
 def _median(r: Reduction, kind: ValueType, s: Summary) -> Interval:
     factor = _factor(r, kind)
-    assert s.rows is not None
-    keys, floor, top = s.rows
+    keys = np.concatenate([rows.keys for rows in s.rows])
+    point = all(rows.top is rows.floor for rows in s.rows)
 
-    def middle(values: Array) -> Array:
+    def middle(parts: list[Array]) -> Array:
+        values = np.concatenate(parts).astype(np.int64, copy=False)
         order = np.lexsort((values, keys))
         ordered = np.append(values[order], 0)
         end = np.cumsum(s.certain)
@@ -242,8 +278,10 @@ def _median(r: Reduction, kind: ValueType, s: Summary) -> Interval:
         return divide_arrays(both, np.full(len(both), 2), r.rounding)
 
     open_ = s.certain != s.possible
-    low = np.where(open_, s.least.low * factor, middle(floor))
-    high = np.where(open_, s.greatest.high * factor, middle(top))
+    floor = middle([rows.floor for rows in s.rows])
+    top = floor if point else middle([rows.top for rows in s.rows])
+    low = np.where(open_, s.least.low * factor, floor)
+    high = np.where(open_, s.greatest.high * factor, top)
     return _where_empty(r, kind, s, low, high)
 
 

@@ -46,23 +46,22 @@ def is_arrow(source: object) -> bool:
     return hasattr(source, "__arrow_c_stream__") or hasattr(source, "__arrow_c_array__")
 
 
-def read_arrow(source: object, name: str, place: Place, reads: Reads) -> Grid:
-    """Take over a table of another library.
+def read_arrow(table: ChunkedArray, name: str, place: Place, reads: Reads) -> Grid:
+    """Read a table of another library that was taken over.
 
     Args:
-        source: anything that hands out Arrow data with named columns.
+        table: its rows as structs.
         name: what the table is called.
         place: where messages say it is.
         reads: tells which headings matter; other columns are only named.
-
-    Raises:
-        FactsError: it can't be taken over (EK4025).
     """
-    table = take_over(source, place)
-    if not bool(DataType.is_struct(table.type)):
-        raise refuse("EK4025", place, detail=f"no table: {_shown(table.type)}")
     reader = RecordBatchReader.from_arrow(table)
     return arrow_grid(reader.schema, list(reader), name, place, reads)
+
+
+def is_table(column: ChunkedArray) -> bool:
+    """Say whether what was taken over has named columns."""
+    return bool(DataType.is_struct(column.type))
 
 
 def take_over(source: object, place: Place) -> ChunkedArray:

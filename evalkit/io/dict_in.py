@@ -11,11 +11,13 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from evalkit.errors import Place
+from evalkit.errors import FactsError, Fault, Place
 from evalkit.io.arrow_in import Reads, arrow_cells, is_arrow, take_over
 from evalkit.io.grid import BadCell, Cells, Coded, Figures, Grid, Raw, RawColumn, coded
 from evalkit.io.zip_parts import refuse
 
+#: From here on a float has lost digits of its whole number, as in a spreadsheet.
+KEPT = 1e15
 #: A month or a year is no day.
 _DAY_UNITS = ("D", "h", "m", "s", "ms", "us", "ns")
 
@@ -32,14 +34,16 @@ def read_columns(
         reads: tells which headings matter; other columns are only named.
 
     Raises:
-        FactsError: columns of different lengths (EK4023), one that is no column or of
-            a type nothing can be made of (EK4024), or can't be taken over (EK4025).
+        FactsError: columns of different lengths (EK4023), one that is none (EK4024) or
+            can't be taken over (EK4025).
     """
     found = []
     for heading, value in columns.items():
         at = attrs.evolve(place, column=heading)
         found.append(RawColumn(heading, _cells(value, at, wanted=reads(heading))))
-    lengths = {len(column.cells): column.heading for column in found}
+    lengths: dict[int, str] = {}
+    for column in found:
+        lengths.setdefault(len(column.cells), column.heading)
     if len(lengths) > 1:
         shown = "、".join(f"{heading} {rows}" for rows, heading in lengths.items())
         raise refuse("EK4023", place, lengths=shown)
@@ -58,13 +62,13 @@ def _cells(value: object, place: Place, *, wanted: bool) -> Cells:
     if not wanted and isinstance(value, (Sequence, np.ndarray)):
         return Coded([None], np.zeros(len(value), dtype=np.int32))
     if isinstance(value, np.ndarray):
-        return _of_array(value, place)
+        return _of_array(value)
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray)):
         return coded(value, python_raw)
-    raise refuse("EK4024", place, got=type(value).__name__)
+    raise FactsError(Fault("EK4024", place, got=type(value).__name__))
 
 
-def _of_array(values: npt.NDArray[Any], place: Place) -> Cells:
+def _of_array(values: npt.NDArray[Any]) -> Cells:
     kind = values.dtype.kind
     if values.ndim == 1 and kind in "iufb":
         return Figures(values)
@@ -73,7 +77,8 @@ def _of_array(values: npt.NDArray[Any], place: Place) -> Cells:
             return Figures(values, ~np.isnat(values))
     elif values.ndim == 1 and kind in "OUT":
         return coded(values.tolist(), python_raw)
-    raise refuse("EK4024", place, got=f"{values.dtype} {values.shape}")
+    bad = BadCell("EK4024", f"{values.dtype} {values.shape}")
+    return Coded([bad], np.zeros(len(values), dtype=np.int32))
 
 
 def python_raw(value: object) -> Raw:
@@ -81,7 +86,7 @@ def python_raw(value: object) -> Raw:
     if isinstance(value, np.datetime64):
         return _moment(value)
     if isinstance(value, (float, np.floating)):
-        return None if value != value else Decimal(str(value))
+        return _float(value)
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, datetime.date):
@@ -89,6 +94,17 @@ def python_raw(value: object) -> Raw:
     if value is None or isinstance(value, (str, int, Decimal)):
         return value
     return BadCell("EK4076", str(value), values={"kind": type(value).__name__})
+
+
+def _float(value: float | np.floating[Any]) -> Raw:
+    """Give a float with the digits a spreadsheet would show of it, at most 15."""
+    if value != value:
+        return None
+    if KEPT <= abs(float(value)) < np.inf:
+        return BadCell("EK4052", str(value))
+    if isinstance(value, (np.float16, np.float32)):
+        return Decimal(str(value))  # they have no 15 digits to show
+    return Decimal(format(float(value), ".15g"))
 
 
 def _moment(value: "np.datetime64[Any]") -> Raw:  # noqa: UP037  # no class at run time

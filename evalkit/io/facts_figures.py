@@ -12,14 +12,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from evalkit.io.dict_in import python_raw
+from evalkit.io.dict_in import KEPT, python_raw
 from evalkit.io.grid import Coded, Figures, Raw
 from evalkit.model.number import BoolArray
 from evalkit.model.value import ValueType
 
 _Int64 = npt.NDArray[np.int64]
-#: Up to here a decimal's digits are the shortest that give its float.
-_EXACT = 1e15
 _INT64_DIGITS = 18
 
 
@@ -70,16 +68,17 @@ def _scaled(
 
 
 def _floats(kind: ValueType, values: npt.NDArray[Any]) -> tuple[_Int64, BoolArray]:
-    """Take floats for the decimals they are written as.
+    """Take floats for the decimals of 15 digits they are nearest to.
 
-    A whole number of at most 15 digits and a power of ten up to 10^9 are exact floats,
-    and division rounds correctly: where the quotient is the float, the quotient's
-    digits are the shortest that give it, which is what its program shows.
+    Whole numbers below 10^15 and powers of ten up to 10^9 are exact floats, and their
+    quotient is off by half of 2^-52 at most. So a float this near to it is less than
+    half a unit of the 15th digit away from the decimal, which no other is.
     """
     scale = 10.0**kind.decimals
     with np.errstate(all="ignore"):
         units = np.rint(values * scale)
-        good = (np.abs(units) < _EXACT) & (units / scale == values)
+        near = np.abs(units / scale - values) <= np.abs(values) * 2.0**-52
+        good = (np.abs(units) < KEPT) & near
     good &= (units >= kind.low) & (units <= kind.high)
     return np.where(good, units, 0).astype(np.int64), good
 

@@ -62,7 +62,8 @@ def _sheets(
         def read(sheet: SheetPart = sheet) -> Grid:
             return _below_headings(book.read(sheet), wants)
 
-        names = (sheet.name, path.stem) if alone else (sheet.name,)
+        seen_alone = alone and not sheet.hidden
+        names = (sheet.name, path.stem) if seen_alone else (sheet.name,)
         at = attrs.evolve(place, sheet=sheet.name)
         yield Given(names, at, read, sheet.hidden)
 

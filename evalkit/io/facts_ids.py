@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import numpy as np
@@ -58,7 +58,7 @@ def read_ids(grid: Grid, column: RawColumn, longest: int, faults: Faults) -> Tex
         footer = problem.code == "EK4050" and _has_footer(grid, row)
         return Problem("EK4054") if footer else problem
 
-    return _texts(grid, column, lambda raw: _id(raw, longest), told, faults)
+    return _texts(grid, column, lambda raws: _ids(raws, longest), told, faults)
 
 
 def read_names(grid: Grid, column: RawColumn, longest: int, faults: Faults) -> Texts:
@@ -67,18 +67,20 @@ def read_names(grid: Grid, column: RawColumn, longest: int, faults: Faults) -> T
     def told(problem: Problem, row: int) -> Problem:
         return problem
 
-    return _texts(grid, column, lambda raw: _name(raw, longest), told, faults)
+    return _texts(
+        grid, column, lambda raws: [_name(raw, longest) for raw in raws], told, faults
+    )
 
 
 def _texts(
     grid: Grid,
     column: RawColumn,
-    take: Callable[[Raw], str | Problem],
+    take: Callable[[Sequence[Raw]], list[str | Problem]],
     told: Callable[[Problem, int], Problem],
     faults: Faults,
 ) -> Texts:
     cells = _coded(column.cells)
-    taken = [take(raw) for raw in cells.distinct]
+    taken = take(cells.distinct)
     problems = {i: text for i, text in enumerate(taken) if isinstance(text, Problem)}
     if has_merged(grid):
         problems = {i: one for i, one in problems.items() if one.code != "EK4050"}
@@ -104,6 +106,18 @@ def _coded(cells: Cells) -> Coded:
     return Coded([*known.distinct, None], codes)
 
 
+def _ids(raws: Sequence[Raw], longest: int) -> list[str | Problem]:
+    """Read ids, the usual ones at a glance: there may be a million of them."""
+    texts = [
+        raw if isinstance(raw, str) and len(raw) <= longest else "" for raw in raws
+    ]
+    usual = map(_USUAL.fullmatch, texts)
+    return [
+        text if match else _id(raw, longest)
+        for raw, text, match in zip(raws, texts, usual, strict=True)
+    ]
+
+
 def _id(raw: Raw, longest: int) -> str | Problem:
     if isinstance(raw, str):
         return _text_id(raw, longest)
@@ -119,8 +133,6 @@ def _id(raw: Raw, longest: int) -> str | Problem:
 
 
 def _text_id(raw: str, longest: int) -> str | Problem:
-    if _USUAL.fullmatch(raw) and len(raw) <= longest:
-        return raw
     said = plain(raw)
     value = read_value(_ID, said, longest)
     if isinstance(value, Gap) or (

@@ -8,14 +8,15 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from arro3.core import ChunkedArray, DataType
+from arro3.core import ChunkedArray
 
 from evalkit.errors import FactsError, Fault, Place
-from evalkit.io.arrow_in import is_arrow, read_arrow, take_over
+from evalkit.io.arrow_in import is_arrow, is_table, read_arrow, take_over
 from evalkit.io.dict_in import read_columns
 from evalkit.io.facts_faults import Faults
 from evalkit.io.facts_files import given_in_file
 from evalkit.io.facts_given import Given, Wants, subject_names
+from evalkit.io.zip_parts import refuse
 
 
 def gather(
@@ -46,7 +47,10 @@ def _of(source: object, wants: Wants, stack: ExitStack) -> Iterator[Given]:
     elif isinstance(source, Mapping):
         yield from _of_mapping(source, wants)
     elif is_arrow(source):
-        yield _of_table("", source, Place(), wants)
+        table = take_over(source, Place())
+        if not is_table(table):
+            raise refuse("EK4025", Place(), detail="a column, not a table")
+        yield _of_table("", table, Place(), wants)
     else:
         raise FactsError(Fault("EK4022", got=type(source).__name__))
 
@@ -57,7 +61,9 @@ def _of_mapping(source: Mapping[object, object], wants: Wants) -> Iterator[Given
     for key, value in source.items():
         name = str(key)
         held = take_over(value, Place(column=name)) if is_arrow(value) else value
-        if _is_table(held):
+        if isinstance(held, Mapping) or (
+            isinstance(held, ChunkedArray) and is_table(held)
+        ):
             yield _of_table(name, held, Place(sheet=name), wants)
         else:
             columns[name] = held
@@ -67,16 +73,12 @@ def _of_mapping(source: Mapping[object, object], wants: Wants) -> Iterator[Given
         yield Given(names, Place(), read)
 
 
-def _is_table(value: object) -> bool:
-    if isinstance(value, ChunkedArray):
-        return bool(DataType.is_struct(value.type))
-    return isinstance(value, Mapping)
-
-
-def _of_table(name: str, table: object, place: Place, wants: Wants) -> Given:
-    if isinstance(table, Mapping):
+def _of_table(
+    name: str, table: ChunkedArray | Mapping[object, object], place: Place, wants: Wants
+) -> Given:
+    if isinstance(table, ChunkedArray):
+        read = partial(read_arrow, table, name, place, wants.reads)
+    else:
         columns = {str(heading): column for heading, column in table.items()}
         read = partial(read_columns, columns, name, place, wants.reads)
-    else:
-        read = partial(read_arrow, table, name, place, wants.reads)
     return Given((name,), place, read)

@@ -178,7 +178,7 @@ class _Reading:
         """Give each row's subject; -1 where there is none, which is a fault."""
         where = [subjects.get(text, -1) for text in ids.distinct]
         owner: IntArray = np.array(where, dtype=np.int64)[ids.codes]
-        empty = np.array([not text for text in ids.distinct])[ids.codes]
+        empty = np.array([not text for text in ids.distinct], np.bool_)[ids.codes]
 
         def fault(row: int) -> Fault:
             text = ids.distinct[int(ids.codes[row])]

@@ -14,19 +14,23 @@ class FaultList:
         self._listed: list[Fault] = []
         self._count = 0
 
-    def add(self, *faults: Fault) -> None:
-        """Take note of faults."""
-        self._count += len(faults)
-        self._listed.extend(faults[: self._most - len(self._listed)])
+    def add(self, fault: Fault) -> None:
+        """Take note of a fault."""
+        self._count += 1
+        if self._count <= self._most:
+            self._listed.append(fault)
+
+    def told(self) -> tuple[Fault, ...]:
+        """Give the listed faults; the last says how many aren't, if any (EK4099)."""
+        rest = self._count - len(self._listed)
+        more = [Fault("EK4099", values={"count": rest})] if rest else []
+        return (*self._listed, *more)
 
     def raise_any(self) -> None:
         """Stop here if there is any.
 
         Raises:
-            FactsError: the listed faults; the last says how many aren't (EK4099).
+            FactsError: what `told` gives.
         """
-        rest = self._count - len(self._listed)
-        if rest:
-            raise FactsError([*self._listed, Fault("EK4099", values={"count": rest})])
-        if self._listed:
-            raise FactsError(self._listed)
+        if self._count:
+            raise FactsError(self.told())

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 
 import attrs
 import numpy as np
 
 from evalkit.errors import Fault
 from evalkit.io.cell_values import number_text
+from evalkit.io.facts_limits import Limits
+from evalkit.io.fault_list import FaultList
 from evalkit.io.grid import (
     BadCell,
     Coded,
@@ -55,8 +58,14 @@ def _first_texts(sheet: RawSheet) -> Iterator[tuple[int, str]]:
                 yield position, raw
 
 
-def below_headings(sheet: RawSheet, position: int) -> Grid:
-    """Give the rows below the heading row, empty ones left out."""
+def below_headings(sheet: RawSheet, position: int, most: int = Limits().faults) -> Grid:
+    """Give the rows below the heading row, empty ones left out.
+
+    Args:
+        sheet: all cells.
+        position: which of its rows holds the headings.
+        most: how many faults to list; the rest is counted.
+    """
     below = slice(position + 1, None)
     filled = {
         number: ~blank(Coded(cells.distinct, cells.codes[below]))
@@ -85,7 +94,7 @@ def below_headings(sheet: RawSheet, position: int) -> Grid:
         int(sheet.rows[position]),
         sheet.by_line,
     )
-    faults = [*_bad_headings(grid), *_merged(grid, sheet.merged, headed)]
+    faults = [_bad_headings(grid), _merged(grid, sheet.merged, headed)]
     if sheet.widths is not None:
         wide = max(headed, default=-1) + 1
         stray = np.zeros(len(full), dtype=np.bool_)
@@ -93,8 +102,11 @@ def below_headings(sheet: RawSheet, position: int) -> Grid:
             if number >= wide:
                 stray |= cells_filled
         widths = sheet.widths[kept]
-        faults += _ragged(grid, widths, wide, (widths < wide) | stray[full])
-    return attrs.evolve(grid, faults=tuple(faults))
+        faults.append(_ragged(grid, widths, wide, (widths < wide) | stray[full]))
+    listed = FaultList(most)
+    for fault in chain(*faults):
+        listed.add(fault)
+    return attrs.evolve(grid, faults=listed.told())
 
 
 def _heading(raw: Raw) -> str:

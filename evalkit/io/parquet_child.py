@@ -20,9 +20,7 @@ class TooLargeError(Exception):
     """A limit is passed; its fault's code is all it says."""
 
 
-def send(
-    path: str, out: IO[bytes], *, rows: int, columns: int, cells: int, size: int
-) -> None:
+def send(path: str, out: IO[bytes], *, rows: int, columns: int, size: int) -> None:
     """Write a file's columns as an Arrow stream, as long as no limit is passed.
 
     Args:
@@ -30,15 +28,13 @@ def send(
         out: where to write.
         rows: the most rows.
         columns: the most columns.
-        cells: the most cells.
         size: the most bytes all columns may unpack to.
 
     Raises:
         TooLargeError: a limit is passed.
     """
     reader = read_parquet(path, batch_size=_BATCH)
-    width = len(reader.schema)
-    if width > columns:
+    if len(reader.schema) > columns:
         raise TooLargeError("EK4012")
     passed: list[str] = []
 
@@ -47,13 +43,8 @@ def send(
         for batch in reader:
             total += batch.num_rows
             unpacked += batch.nbytes
-            limits = {
-                "EK4011": total > rows,
-                "EK4013": total * width > cells,
-                "EK4002": unpacked > size,
-            }
-            passed.extend(code for code, over in limits.items() if over)
-            if passed:
+            if total > rows or unpacked > size:
+                passed.append("EK4011" if total > rows else "EK4002")
                 return
             yield batch
 
@@ -65,6 +56,5 @@ def send(
 def main() -> None:
     """Send the file and within the limits the arguments name to the output."""
     path, *most = sys.argv[1:]
-    rows, columns, cells, size = map(int, most)
-    out = sys.stdout.buffer
-    send(path, out, rows=rows, columns=columns, cells=cells, size=size)
+    rows, columns, size = map(int, most)
+    send(path, sys.stdout.buffer, rows=rows, columns=columns, size=size)

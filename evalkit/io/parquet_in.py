@@ -53,7 +53,7 @@ def read_parquet(
 
 def _run(path: Path, limits: Limits, out: IO[bytes]) -> tuple[str, bool]:
     """Let a child write the file's columns; give the last it said, and if it failed."""
-    most = (limits.rows, limits.columns, limits.cells, limits.read_bytes)
+    most = (limits.parquet_rows, limits.columns, limits.parquet_bytes)
     command = [sys.executable, "-P", "-c", _CHILD, str(path.absolute())]
     # The child finds what this process found, however it came to find it.
     found = os.pathsep.join(place or os.curdir for place in sys.path)
@@ -75,6 +75,6 @@ def _refused(said: str, place: Place, limits: Limits) -> FactsError:
         detail = said.rstrip(".")[:200] if ": " in said else "its reader broke off"
         return refuse("EK4021", place, detail=detail)
     code = match[1]
-    most = {"EK4011": limits.rows, "EK4012": limits.columns, "EK4013": limits.cells}
-    size = limits.read_bytes // 2**20
+    most = {"EK4011": limits.parquet_rows, "EK4012": limits.columns}
+    size = limits.parquet_bytes // 2**20
     return refuse(code, place, limit=most.get(code, size), size=f"> {size}")

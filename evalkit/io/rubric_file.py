@@ -46,7 +46,7 @@ def read_rubric(path: Path | str, registry: Registry) -> Rubric:
         registry: the rules and combiners it may name.
 
     Raises:
-        RubricError: with all faults (EK1001–EK1311), in the order of the file.
+        RubricError: with all faults (EK1001–EK1310), in the order of the file.
     """
     return parse_rubric(read_text(path), registry, str(path))
 
@@ -85,7 +85,7 @@ def parse_rubric(text: str, registry: Registry, file: str = "") -> Rubric:
         file: what messages call the text.
 
     Raises:
-        RubricError: with all faults (EK1004–EK1311), in the order of the text.
+        RubricError: with all faults (EK1004–EK1310), in the order of the text.
     """
     raw, shapes = _load(text, file)
     if type(raw.get("format")) is not int or raw["format"] != FORMAT:

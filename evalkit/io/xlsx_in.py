@@ -101,7 +101,7 @@ class _Sheet:
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "c":
             self.kind = attributes.get("t", "n")
-            self.style = int(attributes.get("s", 0))
+            self.style = int(attributes.get("s") or 0)
             self.formula = False
             reference = attributes.get("r")
             self.column = self.number(reference) if reference else self.column + 1

@@ -60,12 +60,13 @@ class Package:
     _file: _File
     _zip: zipfile.ZipFile
     _unpacked: int = field(default=0, init=False)
-    #: Names as the file writes them; programs differ in their case.
+    #: Names as the file writes them; programs differ in their case and in slashes.
     _names: dict[str, str] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Look up parts by their names in lower case."""
-        self._names = {name.casefold(): name for name in self._zip.namelist()}
+        """Look up parts by their names in lower case, written with slashes."""
+        names = self._zip.namelist()
+        self._names = {name.casefold().replace("\\", "/"): name for name in names}
 
     @classmethod
     def open(cls, path: Path, place: Place, limits: Limits) -> Package:

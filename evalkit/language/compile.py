@@ -10,6 +10,7 @@ import datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from evalkit.errors import RubricError
 from evalkit.language import conditions, figures
 from evalkit.language.aggregates import AGGREGATES
 from evalkit.language.functions import FUNCTIONS, days_between, shifted
@@ -46,7 +47,8 @@ def compile_expression(
         wants: `number`, `boolean`, `date`, `word` or `any`.
 
     Raises:
-        RubricError: with one fault (EK2001–EK2021) at the expression's place.
+        RubricError: with one fault (EK2001–EK2024) at the expression's place; with none
+            where it uses a figure whose fault is told already.
     """
     context = Context(scope, expression)
     tree = parse(expression)
@@ -114,6 +116,8 @@ def _literal(context: Context, tree: Literal) -> Node:
 
 def _name(context: Context, tree: Name) -> Node:
     scope = context.scope
+    if tree.name in scope.faulty:
+        raise RubricError(())
     node = scope.names.get(tree.name)
     if node is None:
         known = [*scope.names, *scope.records]
@@ -123,6 +127,8 @@ def _name(context: Context, tree: Name) -> Node:
 
 def _call(context: Context, call: Call) -> Node:
     scope = context.scope
+    if call.name in scope.faulty:
+        raise RubricError(())
     if call.name in scope.results:
         found = scope.results[call.name]
         path = call.args[0] if len(call.args) == 1 and not call.named else None
@@ -231,7 +237,7 @@ def _word(context: Context, tree: Tree, left: Node, text: str) -> Node:
             records=left.records,
         )  # fmt: skip
     if text not in choices:
-        raise context.unknown("EK2015", tree, text, choices)
+        raise context.unknown("EK2015", tree, text, choices, " · ".join(choices[:12]))
     return constant(left.type, choices.index(text))
 
 

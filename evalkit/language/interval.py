@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
+from evalkit.model.number import IntArray
+
 #: Whole numbers or truth values of any width; types are the nodes' to know.
 Array = npt.NDArray[Any]
 
@@ -24,6 +26,8 @@ class Interval:
 
     low: Array
     high: Array
+    #: Rows, rising, outside of which the ends agree; None for nothing known.
+    at: IntArray | None = None
 
     @property
     def point(self) -> bool:

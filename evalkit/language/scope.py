@@ -30,11 +30,17 @@ class Scope:
     results: Mapping[str, Mapping[str, Node]] = field(factory=dict)
     #: The record table whose rows the names are of, or None for subjects.
     inside: str | None = None
+    #: Names and functions whose own fault is told already: what uses one has none.
+    faulty: frozenset[str] = frozenset()
 
     def within(self, records: str) -> Scope:
         """Give the scope of a condition on the rows of a record table."""
         names = {**self.records[records][1], "as_of": self.names["as_of"]}
         return evolve(self, names=names, records={}, results={}, inside=records)
+
+    def without(self, *names: str) -> Scope:
+        """Give the scope with names that are at fault."""
+        return evolve(self, faulty=self.faulty.union(names))
 
     def adding(self, **names: Node) -> Scope:
         """Give the scope with more names."""
@@ -71,10 +77,15 @@ class Context:
         )
 
     def unknown(
-        self, code: str, tree: Tree, name: str, known: Iterable[str]
+        self,
+        code: str,
+        tree: Tree,
+        name: str,
+        known: Iterable[str],
+        expected: str | None = None,
     ) -> RubricError:
         """Build the error of a name that stands for nothing."""
-        return self.fault(code, tree, got=name, near=nearest(name, known))
+        return self.fault(code, tree, name, expected, nearest(name, known))
 
     def step(
         self,

@@ -40,7 +40,8 @@ def check_rule(
         params: its parameters, a record of `rule.params`.
         types: the types of the figures it reads, in the order of its operands.
         numbers: how the rubric counts.
-        rows: rows to check, in the units of the types; drawn when left out.
+        rows: rows to check, in the units of the types; drawn when left out. Where the
+            parameters are drawn, draw these as well.
         examples: how many tables of rows are drawn.
 
     Returns:

@@ -190,6 +190,7 @@ RUNNABLE = (
     "docs/reference/rubric-format.md",
     "docs/reference/results.md",
     "docs/reference/python.md",
+    "docs/reference/testing.md",
 )
 
 
