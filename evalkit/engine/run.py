@@ -194,7 +194,7 @@ def _score(
 ) -> dict[int, Measure]:
     """Compute the roots of every row."""
     unique = list({id(root): root for root in roots}.values())
-    program = fuse(unique)
+    program = fuse(unique, whole.fixed, rows)
     kinds = [narrow(root.type.low, root.type.high) for root in unique]
     ends = [(np.empty(rows, kind), np.empty(rows, kind)) for kind in kinds]
 
