@@ -31,6 +31,7 @@ def test_a_criterion_of_parts_that_don_t_move_is_not_told_as_well() -> None:
         "- range = [0, 100]\n+ range = [60, 100]",
         '- range = [0, 12]\n- missing = "zero"\n+ range = [10, 12]',
         "- star = { at_least = 6 }",
+        '- effect = { zero = "work.hours" }\n+ effect = "no_title"',
         code="EK302",
     ) == [
         ("EK3021", "criteria.work.items.hours"),

@@ -23,6 +23,10 @@ FIELDS = """\
 + label = "信仰"
 + type = "category"
 + choices = ["无", "有"]
++ [fields.debt]
++ label = "贫困程度"
++ type = "integer"
++ range = [-9, 9]
 + [fields.spare]
 + label = "备用"
 + type = "integer"
@@ -75,6 +79,7 @@ def test_nothing_is_found_in_what_is_declared_alone() -> None:
         ("if(ill > 0, 1, 2) > 1", ["患病"]),
         ("if(ill > 0, visits, 2) > 1", ["患病"]),
         ("if(agreed, ill, 0) < 1", ["患病"]),
+        ("not (debt == 0)", ["贫困"]),
         ("not poor", ["低保"]),
         ("poor == false", ["低保"]),
         ("poor != true", ["低保"]),

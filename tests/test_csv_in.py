@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -168,6 +170,15 @@ def test_a_file_at_its_limits_is_read() -> None:
 def test_a_file_of_one_endless_line_is_refused_before_it_is_split() -> None:
     """Ten million delimiters in a line are not made ten million cells."""
     assert refused("户编号\n" + "," * 10_000_000).code == "EK4012"
+
+
+@given(st.text('户编号,;\t"\n\r =') | st.text())
+def test_any_text_is_a_table_or_refused(text: str) -> None:
+    """Every row has its line and every column a cell for it, or the file is refused."""
+    with suppress(FactsError):
+        sheet = read(text)
+        assert all(len(cells) == len(sheet.rows) for cells in sheet.columns.values())
+        assert (np.diff(sheet.rows) > 0).all()
 
 
 def test_an_empty_file_has_no_rows() -> None:

@@ -6,6 +6,7 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
+import attrs
 import numpy as np
 import polars as pl
 import pytest
@@ -16,6 +17,7 @@ from evalkit.errors import Place
 from evalkit.io.dict_in import read_columns
 from evalkit.io.facts_faults import Faults
 from evalkit.io.facts_ids import read_ids
+from evalkit.io.grid import BadCell, Coded
 from tests.facts_sample import NO_EVENTS, ONE, codes, faults, faults_of, read, with_
 
 
@@ -160,6 +162,17 @@ def test_names_stay_as_they_are_written() -> None:
     assert codes(found) == ["EK4075"]
     assert codes(faults(with_(name=[True]))) == ["EK4076"]
     assert read(with_(name=["\u3000"])).table.names == ("",)
+
+
+def test_a_percentage_is_no_id() -> None:
+    """A cell shown as one was meant as a figure."""
+    grid = read_columns({"x": ["1"]}, "x", Place(), lambda heading: True)
+    shown = BadCell("EK4062", "5%", Decimal(5))
+    (column,) = grid.columns
+    column = attrs.evolve(column, cells=Coded([shown], np.zeros(1, np.int64)))
+    told = Faults(100)
+    read_ids(attrs.evolve(grid, columns=(column,)), column, 100, told)
+    assert [(f.code, f.got) for f in told.error().faults] == [("EK4053", "5%")]
 
 
 def test_columns_of_different_lengths_are_told() -> None:

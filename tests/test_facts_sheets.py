@@ -6,6 +6,7 @@ from pathlib import Path
 
 import attrs
 import openpyxl
+import polars as pl
 import pytest
 
 from evalkit.io.facts_in import read_facts
@@ -113,6 +114,12 @@ def test_ids_alone_do_not_make_a_main_table(tmp_path: Path) -> None:
     found = faults_of(write_workbook(tmp_path / "y.xlsx", two))
     assert set(codes(found)) == {"EK4032"}
     assert {fault.place.sheet for fault in found} == {"电话"}
+
+
+def test_frames_without_names_go_by_their_headings() -> None:
+    """Of several, the one with ids and fields is the main table."""
+    frames = [pl.DataFrame(OTHER), polars_table(ONE)]
+    assert _warned(frames) == [("EK4042", None), ("EK4038", None)]
 
 
 def test_no_main_table_is_told(tmp_path: Path) -> None:

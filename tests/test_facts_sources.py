@@ -104,6 +104,15 @@ def test_what_a_result_keeps_reads_back_the_same(facts: Tables, outright: bool) 
         assert _digest(path) == facts_digest(table)
 
 
+def test_a_result_without_names_is_kept_without_names(tmp_path: Path) -> None:
+    """Whether the facts had none or the rubric wants none."""
+    main = {heading: values for heading, values in ONE.items() if heading != "户主姓名"}
+    table = read_facts(main, RUBRIC).table
+    path = tmp_path / "facts.jsonl"
+    path.write_bytes(facts_lines(RUBRIC, table))
+    assert _digest(path) == facts_digest(table)
+
+
 @pytest.fixture
 def facts() -> Tables:
     """Give facts in which every column has a value and a gap."""

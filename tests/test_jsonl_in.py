@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -76,6 +77,14 @@ def test_every_value_is_read_under_its_key(rows: list[dict[str, object]]) -> Non
     assert {key for row in rows for key in row} == set(cells)
     assert grid.rows.tolist() == [*range(1, len(rows) + 1)]
     assert grid.by_line
+
+
+@given(st.text('{}[]",:1e-\\u \n') | st.text())
+def test_any_text_is_tables_or_refused(text: str) -> None:
+    """No text makes the reader fail in another way than it says."""
+    with suppress(FactsError):
+        grid = read(text).main
+        assert all(len(column.cells) == len(grid.rows) for column in grid.columns)
 
 
 def test_rows_of_records_belong_to_the_subject_they_stand_in() -> None:

@@ -247,6 +247,15 @@ def test_what_is_said_of_items_and_criteria_is_kept() -> None:
     assert (item.weight, item.source, item.note) == (3, "甲", "乙")
 
 
+def test_parts_may_pass_a_full_mark_that_is_said_to_be_a_cap() -> None:
+    """More points below than the full mark are meant where `cap` is written."""
+    text = changed(
+        '  label = "工作"\n- points = 10\n+ points = 9\n+ cap = 9',
+        "- full_marks = 20\n+ full_marks = 19",
+    )
+    assert read(text).root.parts[0].points == 900
+
+
 def test_items_and_criteria_below_one_criterion_keep_their_order() -> None:
     """Parts stand in the order of the file, items and criteria mixed."""
     text = changed(

@@ -23,6 +23,7 @@ from evalkit.testing import run_cases
 from evalkit.testing.case_facts import Subject, subjects, table
 from evalkit.testing.case_file import read_cases
 from evalkit.testing.case_runs import evaluate
+from tests.mutants import mutants
 
 PATH = Path(__file__).parents[1] / "rubrics/household/ten-star.toml"
 TEXT = PATH.read_text(encoding="utf-8")
@@ -194,36 +195,11 @@ def test_the_engine_counts_the_county_as_the_source_does(rubric: Rubric) -> None
     assert int(loans.low.sum()) > 5_000
 
 
-def _mutants() -> Iterator[tuple[str, str]]:
-    """Give the rubric with one number moved, or one item or veto left out."""
-    first = TEXT.index("[derived.income_ratio]")
-    for found in re.finditer(r"(?m)^(\[[a-z_.]+\])\n(?:(?!\[[a-z]).*\n?)*", TEXT):
-        start, end = found.span()
-        if ".items." in found[1] or found[1].startswith("[vetoes."):
-            yield f"without {found[1]}", TEXT[:start] + TEXT[end:]
-    # What only people read, and what only says how far an item can go, is blotted out.
-    read = re.sub(
-        r'(?m)(?:note|source|title|label) = (?:"""(?s:.*?)"""|".*"|\{.*?\})'
-        r"|^#.*$|^points = \d+$|^valid_for.*$",
-        lambda found: " " * len(found[0]),
-        TEXT,
-    )
-    for number in re.finditer(r"(?<!\w)\d[\d_]*(\.\d+)?", read[first:]):
-        start, end = (first + at for at in number.span())
-        digits = number[0].replace("_", "")
-        step = Decimal(1).scaleb(-len(digits.partition(".")[2]))
-        if TEXT[start - 1] == "-":
-            step = -step  # towards 0, where a floor hides nothing
-        line = TEXT.count("\n", 0, start) + 1
-        moved = f"{Decimal(digits) + step}"
-        yield f"line {line}: {number[0]} -> {moved}", TEXT[:start] + moved + TEXT[end:]
-
-
 @pytest.mark.slow
 def test_no_number_can_move_unnoticed(tmp_path: Path) -> None:
     """Change one thing of what decides: a case fails, or the rubric is refused."""
     passed = []
-    for name, text in _mutants():
+    for name, text in mutants(TEXT):
         path = tmp_path / PATH.name
         path.write_text(text, encoding="utf-8")
         try:

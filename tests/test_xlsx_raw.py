@@ -140,10 +140,9 @@ def test_cells_an_array_formula_fills_are_formulas(path: Path, kind: str) -> Non
 )
 def test_built_in_forms_of_dates_are_dates(path: Path, number: int) -> None:
     """27 to 36 and 50 to 58 are the dates of Chinese editions, with no code written."""
-    found = read_rows(
-        path, '<row><c s="1"><v>46053</v></c></row>', styles=styles(0, number)
-    )
-    assert found == {(1, 0): datetime.date(2026, 1, 31)}
+    row = '<row><c s="1"><v>46053</v></c><c><v>46053</v></c></row>'
+    found = read_rows(path, row, styles=styles(0, number))
+    assert found == {(1, 0): datetime.date(2026, 1, 31), (1, 1): Decimal(46053)}
 
 
 @pytest.mark.parametrize("number", [0, 1, 4, 11, 13, 23, 26, 37, 44, 48, 49, 59, 99])

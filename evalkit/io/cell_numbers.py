@@ -73,7 +73,7 @@ def in_units(field: Field, number: Decimal, shown: str | None = None) -> int | P
     if shift < 0 and any(digits[shift:]):
         values = {"decimals": type_.decimals}
         return Problem("EK4068", got, expected_range(field), values=values)
-    kept = "".join(map(str, digits[:shift] if shift < 0 else digits)) or "0"
+    kept = "".join(map(str, digits[:shift] if shift < 0 else digits))
     units = int(kept) * 10 ** max(shift, 0) * (-1 if sign else 1) if number else 0
     if not type_.low <= units <= type_.high:
         return Problem("EK4069", got, expected_range(field))
@@ -82,7 +82,7 @@ def in_units(field: Field, number: Decimal, shown: str | None = None) -> int | P
 
 def written(number: Decimal) -> str:
     """Write a number without an exponent where that is short enough to read."""
-    if not number.is_finite() or abs(number.adjusted()) > _DIGITS:
+    if abs(number.adjusted()) > _DIGITS:
         return str(number)
     return format(number, "f")
 

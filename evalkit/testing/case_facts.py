@@ -43,7 +43,8 @@ class Subject:
 def subjects(cases: Cases, case: Case, start: str) -> list[Subject]:
     """Give the subject of a case, and its peers after it."""
     facts = {**cases.base, **case.facts, **dict.fromkeys(case.unknown)}
-    found = [Subject(start, facts, case.records)]
+    # Its id comes after those of its peers: who is first by id alone must not pass.
+    found = [Subject(f"{start}.own", facts, case.records)]
     for number, peer in enumerate(case.peers, 1):
         changed = {key: value for key, value in peer.items() if key != "unknown"}
         changed |= dict.fromkeys(peer.get("unknown", ()))

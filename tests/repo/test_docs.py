@@ -68,8 +68,9 @@ def test_every_fault_code_is_used(checkout: Path) -> None:
 
 def test_every_fault_code_is_tested(checkout: Path) -> None:
     """Some test makes every fault happen and names its code."""
-    files = (checkout / "tests").rglob("*.py")
-    named = {code for path in files for code in spread(text(path))}
+    files = (checkout / "tests").rglob("*")
+    tests = [path for path in files if path.suffix in (".py", ".txt")]
+    named = {code for path in tests for code in spread(text(path))}
     assert sorted(set(CATALOGUE) - named) == []
 
 
