@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Mapping, Sequence
-from importlib import import_module
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ import attrs
 import polars as pl
 import pytest
 
-import evalkit
 from evalkit import (
     Evaluation,
     FactsError,
@@ -366,18 +364,6 @@ def test_errors_are_of_one_family() -> None:
     """Whoever catches EvalkitError catches everything evalkit refuses."""
     family = (RubricError, FactsError, PluginError, ReceiptError, UsageError)
     assert all(issubclass(each, EvalkitError) for each in family)
-
-
-def test_public_names_have_one_home() -> None:
-    """Each name is loaded from the module that says it lives there, and only once."""
-    homes: Mapping[str, str] = evalkit._HOME
-    assert sorted(homes) == sorted(evalkit.__all__) == dir(evalkit)
-    for name in evalkit.__all__:
-        value = getattr(evalkit, name)
-        assert vars(evalkit)[name] is value
-        assert getattr(import_module(homes[name]), name) is value
-    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        _ = evalkit.nothing  # type: ignore[attr-defined]
 
 
 def test_a_receipt_is_readable_json(result: Evaluation, tmp_path: Path) -> None:
