@@ -108,6 +108,7 @@ def test_a_column_of_days_says_what_its_cells_say(values: list[Any], unit: str) 
 
 
 @given(st.integers(-(2**62), 2**62), st.integers(0, 30), st.sampled_from((0, 2, 9)))
+@example(10**18, 20, 0)
 def test_decimals_are_moved_without_rounding(
     units: int, scale: int, decimals: int
 ) -> None:
