@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evalkit.engine.frame import frame
@@ -108,6 +108,7 @@ def test_a_column_of_days_says_what_its_cells_say(values: list[Any], unit: str) 
 
 
 @given(st.integers(-(2**62), 2**62), st.integers(0, 30), st.sampled_from((0, 2, 9)))
+@example(10**18, 20, 0)
 def test_decimals_are_moved_without_rounding(
     units: int, scale: int, decimals: int
 ) -> None:
@@ -157,6 +158,7 @@ def test_floats_of_more_digits_are_read_as_they_are_shown() -> None:
     assert column.values.tolist() == [2000000000001230, 2 * 10**18]
 
 
+@example(["'      未知"])
 @given(st.lists(st.text(st.sampled_from("'未知\u200b 无a１-"), max_size=9)))
 def test_a_column_of_texts_says_what_its_cells_say(values: list[str]) -> None:
     """What is taken at a glance is what the reader of single cells takes."""
