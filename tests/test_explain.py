@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -142,15 +143,23 @@ def test_a_veto_and_a_criterion_of_one_key_keep_their_labels() -> None:
     assert told.label == Text("debts项")
 
 
-def test_a_rule_that_cannot_say_why_is_told_by_name() -> None:
+def refusing(value: int) -> Text:
+    """Fail to say why."""
+    raise RuntimeError
+
+
+def number(value: int) -> Any:
+    """Say something that is no text."""
+    return 5
+
+
+@pytest.mark.parametrize("describe", [refusing, number])
+def test_a_rule_that_cannot_say_why_is_told_by_name(describe: Any) -> None:
     """A failing describe costs its words, and no figure."""
 
     def bind(params: object, types: object, numbers: object) -> Kernel:
         kernel = MET.bind(params, types, numbers)  # type: ignore[arg-type]
         return attrs.evolve(kernel, describe=describe)
-
-    def describe(value: int) -> Text:
-        raise RuntimeError
 
     silent = attrs.evolve(MET, name="silent", bind=bind)
     item = attrs.evolve(met("a", "tidy"), rule=silent)

@@ -13,6 +13,7 @@ import pytest
 from arro3.core import ChunkedArray
 
 from evalkit.errors import FactsError, Place
+from evalkit.io.arrow_buffers import values_of
 from evalkit.io.arrow_in import arrow_cells, arrow_grid, read_arrow, take_over
 from evalkit.io.facts_figures import as_coded, given
 from evalkit.io.grid import BadCell, Cells, Figures
@@ -78,6 +79,23 @@ def test_every_type_of_facts_is_taken_over(
     assert _values(_read(column[:0])) == []
     many = pa.array([source[0], source[1]] * 20, kind).slice(11, 20)
     assert _values(_read(many)) == [values[1], values[0]] * 10
+
+
+def test_what_lies_under_a_null_is_not_looked_at() -> None:
+    """A null of a decimal may cover anything, a number far too large included."""
+    buffers = [pa.py_buffer(b"\1"), pa.py_buffer(b"\7" + bytes(15) + b"\xaa" * 16)]
+    column = pa.Array.from_buffers(pa.decimal128(38, 1), 2, buffers)
+    cells = _read(column)
+    assert isinstance(cells, Figures)
+    assert _values(cells) == [Decimal("0.7"), None]
+
+
+def test_an_array_may_begin_inside_its_memory() -> None:
+    """As the slices of some libraries do."""
+    array: Any = pa.array([1, None, 3, 4], pa.int16()).slice(1, 2)
+    values, known = values_of(array, "i2")
+    assert known is not None
+    assert (values[1], known.tolist()) == (3, [False, True])
 
 
 def test_what_a_dictionary_holds_is_taken_over() -> None:

@@ -6,10 +6,11 @@ import datetime
 from decimal import Decimal
 from typing import Any
 
+import attrs
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evalkit.engine.frame import frame
@@ -45,8 +46,8 @@ def _agree(field: Field, values: np.ndarray[Any, Any]) -> None:
     good = [isinstance(value, int) for value in single]
     if column.known is not None:
         assert column.known.tolist() == good
-    units = [value for value in single if isinstance(value, int)]
-    assert column.values[np.array(good, dtype=bool)].tolist() == units
+    units = [v if isinstance(v, int) else field.type.low for v in single]
+    assert column.values.tolist() == units
     problems = [value for value in single if not isinstance(value, int)]
     empty = [value for value in problems if not hasattr(value, "code")]
     assert told.count == len(problems) - len(empty)
@@ -55,7 +56,7 @@ def _agree(field: Field, values: np.ndarray[Any, Any]) -> None:
 FIGURES = st.sampled_from(
     [
         number(0, 0, 12),
-        number(2, -1_000, 100_000_000),
+        number(2, -1_001, 99_999_999),
         number(4, -(2**40), 2**62),
         number(9, 0, 10**9),
     ]
@@ -83,7 +84,7 @@ def test_a_column_of_floats_says_what_its_cells_say(
 
 @given(
     kind=FIGURES,
-    values=st.lists(st.integers(-(2**63), 2**63 - 1) | st.integers(-9, 99)),
+    values=st.lists(st.integers(-(2**63), 2**63 - 1) | st.integers(-12, 99)),
     dtype=st.sampled_from(("i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8")),
 )
 def test_a_column_of_integers_says_what_its_cells_say(
@@ -107,6 +108,7 @@ def test_a_column_of_days_says_what_its_cells_say(values: list[Any], unit: str) 
 
 
 @given(st.integers(-(2**62), 2**62), st.integers(0, 30), st.sampled_from((0, 2, 9)))
+@example(10**18, 20, 0)
 def test_decimals_are_moved_without_rounding(
     units: int, scale: int, decimals: int
 ) -> None:
@@ -126,6 +128,52 @@ def test_noise_of_floats_is_no_fault() -> None:
     column, told = _column(FIELD["income"], values)
     assert told.count == 0
     assert column.values.tolist() == [30, 12100, *range(1, 2_000)]
+
+
+@pytest.mark.parametrize(
+    ("value", "units"),
+    [
+        (1234.56000000001, None),
+        (1234.560000000001, 123456),
+        (2000000000.12345, None),
+        (20000000000.125, None),
+        (1e10 + 0.01, 1000000000001),
+    ],
+)
+def test_what_a_sheet_would_show_is_what_counts(
+    value: float, units: int | None
+) -> None:
+    """The fifteenth digit is read, the sixteenth is noise."""
+    field = Field("x", Text("x"), number(2, 0, 2**62))
+    column, told = _column(field, np.array([value]))
+    assert told.count == (units is None)
+    assert units is None or column.values.tolist() == [units]
+
+
+def test_floats_of_more_digits_are_read_as_they_are_shown() -> None:
+    """Beyond fifteen digits of units, a float is what its program writes."""
+    field = Field("x", Text("x"), number(4, 0, 2**62))
+    column, told = _column(field, np.array([200000000000.12345, 2e14]))
+    assert told.count == 0
+    assert column.values.tolist() == [2000000000001230, 2 * 10**18]
+
+
+@example(["'      未知"])
+@given(st.lists(st.text(st.sampled_from("'未知\u200b 无a１-"), max_size=9)))
+def test_a_column_of_texts_says_what_its_cells_say(values: list[str]) -> None:
+    """What is taken at a glance is what the reader of single cells takes."""
+    for key in ("village", "remark"):
+        field = attrs.evolve(FIELD[key], missing="unknown")
+        column, told = _column(field, values)
+        single = [read_value(field, value, 100) for value in values]
+        words = [v if isinstance(v, str) else None for v in single]
+        known = np.ones(len(values), bool) if column.known is None else column.known
+        read_back = [
+            column.words[unit] if is_known else None
+            for unit, is_known in zip(column.values.tolist(), known, strict=True)
+        ]
+        assert read_back == words
+        assert told.count == sum(hasattr(value, "code") for value in single)
 
 
 @pytest.mark.parametrize(

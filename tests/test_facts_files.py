@@ -95,6 +95,7 @@ def test_a_workbook_that_is_none_is_told(tmp_path: Path) -> None:
     """A broken package, another program's package, and bytes without meaning."""
     good = write_workbook(tmp_path / "x.xlsx", {"农户": ONE}).read_bytes()
     assert _fault(tmp_path / "a.xlsx", good[: len(good) // 2]).code == "EK4007"
+    assert _fault(tmp_path / "0.xlsx", b"").code == "EK4030"
     assert _fault(tmp_path / "b.xlsx", b"\1\0\2\0" * 99).code == "EK4007"
     with zipfile.ZipFile(tmp_path / "c.zip", "w") as file:
         file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")

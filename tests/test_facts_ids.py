@@ -144,6 +144,14 @@ def test_more_records_than_the_rubric_allows_are_told_once_a_subject() -> None:
     ]
 
 
+def test_records_of_nobody_are_told_once_a_row() -> None:
+    """Neither as too many of one, nor an empty id as an unknown one."""
+    owners = ["?1"] * 4 + [None]
+    gaps = [None] * len(owners)
+    events = with_(NO_EVENTS, id=owners, kind=gaps, on=gaps, amount=gaps)
+    assert codes(faults(ONE, events)) == ["EK4055"] * 4 + ["EK4050"]
+
+
 def test_names_stay_as_they_are_written() -> None:
     """Only the spaces around them go; a number is a name as well."""
     names = [" 阿卜杜热合曼 · 吐尔逊 ", "𠀀", "未知", 12, None, "＝1", Decimal("1.50")]

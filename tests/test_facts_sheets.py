@@ -64,6 +64,21 @@ def test_files_go_by_their_names(tmp_path: Path) -> None:
     assert _warned([main, str(events)]) == []
 
 
+def test_the_name_of_a_file_says_nothing_of_several_sheets(tmp_path: Path) -> None:
+    """One of them would have to be meant, and none says so."""
+    sheets = {"Sheet1": ONE, "Sheet2": OTHER}
+    path = write_workbook(tmp_path / "事件记录.xlsx", sheets)
+    assert _warned(path) == [("EK4042", None), ("EK4038", "Sheet2")]
+
+
+def test_headings_are_looked_for_in_an_empty_table_too(tmp_path: Path) -> None:
+    """A column that is missing is missing before the first row is filled in."""
+    events = {heading: [] for heading in NO_EVENTS if heading != "金额"}
+    path = write_workbook(tmp_path / "x.xlsx", {"农户": ONE, "事件记录": events})
+    (fault,) = faults_of(path)
+    assert (fault.code, fault.values) == ("EK4032", {"heading": "金额"})
+
+
 def test_a_sheet_that_explains_is_not_missed(tmp_path: Path) -> None:
     """A guide, an empty sheet, a list hidden behind a drop-down: nobody is warned."""
     guide = {"怎么填": ["照实填"]}

@@ -298,7 +298,7 @@ def test_numbers_show_15_digits(text: str, number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "nan", "inf", "1E999", "1_0", "１", "0x1", "1 2"]
+    "text", ["", "x", "nan", "inf", "1E999", "1e999", "1_0", "１", "0x1", "1 2"]
 )
 def test_what_is_no_number_of_a_workbook_is_damage(text: str) -> None:
     """Nothing is guessed from it."""

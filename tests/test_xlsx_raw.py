@@ -75,7 +75,8 @@ def test_inline_strings_are_texts_too(path: Path) -> None:
         '<c t="inlineStr"><is><r><t>李</t></r><r><t>四</t></r>'
         "<rPh><t>り</t></rPh></is></c>"
         '<c t="inlineStr"><is/></c><c t="inlineStr"><v>七</v></c>'
-        '<c t="str"><v>赵_x000D_</v></c><c><v>5</v></c></row>',
+        '<c t="str"><v>赵_x000D_</v></c><c><v>5</v></c>'
+        '<c t="inlineStr"> <is> <t>孙</t> </is> </c></row>',
     )
     assert found == {
         (1, 0): "张\t三",
@@ -83,6 +84,7 @@ def test_inline_strings_are_texts_too(path: Path) -> None:
         (1, 3): "七",
         (1, 4): "赵\r",
         (1, 5): Decimal(5),
+        (1, 6): "孙",
     }
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from attrs import frozen
 
 from evalkit.errors import FactsError, Fault, Place
-from evalkit.language.interval import Array, Interval, exact
+from evalkit.language.interval import Array, Interval, exact, noted
 from evalkit.language.node import Node
 from evalkit.model.number import IntArray, narrow
 from evalkit.model.rubric import Field
@@ -32,14 +32,13 @@ class Stored:
 
     def of(self, rows: Rows) -> Interval:
         """Read the values of some rows."""
+        value, at = self.value, rows
         if self.groups is not None:
-            return _take(self.value, self.groups[rows])
-        return self.value if len(self.value.low) == 1 else _take(self.value, rows)
-
-
-def _take(value: Interval, rows: Rows) -> Interval:
-    low = value.low[rows]
-    return Interval(low, low if value.point else value.high[rows])
+            at = self.groups[rows]
+        elif len(value.low) == 1:
+            return value
+        low = value.low[at]
+        return noted(Interval(low, low if value.point else value.high[at]))
 
 
 @frozen(eq=False)
@@ -56,14 +55,18 @@ class Frame:
         """Give the interval of a leaf for some rows."""
         if node.kind == "field":
             return self.field(node.key, rows)
+        if node.kind == "aggregate":
+            return self.stored[id(node)].of(rows)
+        return self.fixed(node)
+
+    def fixed(self, node: Node) -> Interval:
+        """Give the interval of a leaf that is the same for every row."""
         if node.kind == "as_of":
             assert self.as_of is not None
             return exact(np.array([self.as_of], dtype=np.int32))
-        if node.kind == "word":
-            words = self.columns[node.key].words
-            code = words.index(node.text) if node.text in words else -1
-            return exact(np.array([code], dtype=np.int32))
-        return self.stored[id(node)].of(rows)
+        words = self.columns[node.key].words
+        code = words.index(node.text) if node.text in words else -1
+        return exact(np.array([code], dtype=np.int32))
 
     def field(self, key: str, rows: Rows) -> Interval:
         """Give a field's interval."""

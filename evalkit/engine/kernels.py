@@ -70,7 +70,8 @@ def _try_all(
     """Evaluate a kernel at every combination of values and keep the extremes."""
     low: Array | None = None
     high: Array | None = None
-    for turn in range(MOST_TRIED):
+    tries = np.multiply.reduce(widths).max()
+    for turn in range(tries):
         rest = np.full(len(lows[0]), turn)
         values = []
         for start, width in zip(lows, widths, strict=True):

@@ -12,15 +12,16 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from attrs import frozen
 
-from evalkit.language.interval import Interval, exact
+from evalkit.language.interval import Interval, exact, noted
 from evalkit.language.node import Node, walk
 from evalkit.model.number import IntArray, narrow
 
 #: Gives the interval of a leaf for the rows of a block.
 Leaf = Callable[[Node], Interval]
 
-#: One row in so many may be open before both ends are computed for all.
-FEW = 2
+#: One row in so many may be open; beyond, both ends of all are computed sooner than
+#: rows are picked out.
+FEW = 8
 
 
 @frozen(eq=False)
@@ -88,17 +89,18 @@ def _value(node: Node, args: list[Interval], leaf: Leaf) -> Interval:
         return node.compute(*args)
     at = _open_rows(loose)
     if at is None:
-        return _sparse(node.compute(*args))
+        return noted(node.compute(*args))
     whole = node.compute(*(exact(a.low) for a in args)).low
     part = node.compute(*(_taken(a, at) for a in args))
     kind = np.promote_types(whole.dtype, part.low.dtype)
     low = whole.astype(kind)
     low[at] = part.low
-    if part.point:
+    still = np.broadcast_to(part.low != part.high, at.shape)
+    if not still.any():
         return exact(low)
     high = low.astype(np.promote_types(kind, part.high.dtype))
     high[at] = part.high
-    return Interval(low, high, at)
+    return Interval(low, high, at[still])
 
 
 def _open_rows(loose: list[Interval]) -> IntArray | None:
@@ -121,11 +123,3 @@ def _taken(value: Interval, at: IntArray) -> Interval:
         return value
     low = value.low[at]
     return Interval(low, low if value.point else value.high[at])
-
-
-def _sparse(value: Interval) -> Interval:
-    """Note at which rows an interval is open."""
-    # One value that stands for every row says nothing of single rows.
-    if value.point or len(value.low) == 1:
-        return value
-    return Interval(value.low, value.high, np.flatnonzero(value.low != value.high))

@@ -2,7 +2,8 @@
 
 A subject's best place is one more than the number of those certainly above it, its
 worst one more than the number of those that may be. Keys are packed into one whole
-number in the order of the tie chain; counting how many lie above a key needs no sort.
+number in the order of the tie chain; counting how many lie above a key needs no sort
+as long as there are few different ones.
 """
 
 from __future__ import annotations
@@ -10,15 +11,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from attrs import frozen
 
+from evalkit.engine.blocks import side_by_side
 from evalkit.language.interval import Array
-from evalkit.model.number import IntArray
+from evalkit.model.number import IntArray, narrow
 from evalkit.model.outcome import Measure, Places
 from evalkit.model.rubric import Ties
 from evalkit.model.value import number
 
 #: Keys up to this are counted in one table; beyond it they are sorted.
 MOST_COUNTED = 1 << 24
+COUNTED_PER_ROW = 64
 
 
 def places(
@@ -27,6 +31,7 @@ def places(
     groups: IntArray | None,
     ties: Ties,
     ids: Sequence[str],
+    threads: int = 1,
 ) -> tuple[Places, Places | None]:
     """Rank subjects over all and within their groups.
 
@@ -37,6 +42,7 @@ def places(
         groups: shape (rows,), each subject's group.
         ties: how equal subjects share places.
         ids: shape (rows,); they break ties under `ordinal`.
+        threads: how many counts are made at once; it never changes a result.
 
     Returns:
         Places over all, and within groups where there are groups.
@@ -47,46 +53,60 @@ def places(
         order[np.array(sorted(range(rows), key=ids.__getitem__), dtype=np.int64)] = (
             np.arange(rows)
         )
-        keys = [*keys, (_measure(order), False)]
-    low, high, size = _pack(keys, rows)
-    sure = np.ones(rows, dtype=bool) if among is None else among.low.astype(bool)
-    maybe = sure if among is None else among.high.astype(bool)
-    overall = _counted(low, high, size, sure, maybe, np.zeros(rows, np.int8), ties)
-    if groups is None:
-        return overall, None
-    return overall, _counted(low, high, size, sure, maybe, groups, ties)
-
-
-def _measure(values: IntArray) -> Measure:
-    return Measure(number(0, 0, len(values)), values, values)
+        keys = [*keys, (Measure(number(0, 0, rows), order, order), False)]
+    at = np.arange(rows) if among is None else np.flatnonzero(among.high)
+    sure = np.ones(len(at), dtype=bool) if among is None else among.low[at] > 0
+    low, high, size = _pack(keys, at)
+    divided = [np.zeros(rows, dtype=np.int8)]
+    divided += [] if groups is None else [groups]
+    contests = [_Contest(low, high, size, sure, whose[at]) for whose in divided]
+    tasks = [(contest, end) for contest in contests for end in (_best, _worst)]
+    found = list(side_by_side(lambda task: task[1](task[0], ties), tasks, threads))
+    overall, *within = (
+        _placed(found[2 * i], found[2 * i + 1], at, contests[i].group, whose)
+        for i, whose in enumerate(divided)
+    )
+    return overall, within[0] if within else None
 
 
 def _pack(
-    keys: Sequence[tuple[Measure, bool]], rows: int
+    keys: Sequence[tuple[Measure, bool]], at: IntArray
 ) -> tuple[IntArray, IntArray, int]:
     """Pack keys into one number each, higher is better; bounds stay bounds."""
-    low = high = np.zeros(rows, dtype=np.int64)
+    low = high = np.zeros(len(at), dtype=np.int64)
     size = 1
     for measure, descending in keys:
-        if descending:
-            worst, best = measure.low, measure.high
-            base = int(worst.min(initial=0)) if rows else 0
-            span = (int(best.max(initial=base)) if rows else 0) - base + 1
-            sign = 1
-        else:
-            worst, best = measure.high, measure.low
-            base = int(worst.max(initial=0)) if rows else 0
-            span = base - (int(best.min(initial=base)) if rows else 0) + 1
-            sign = -1
+        worst, best, span = _key(measure, at, descending=descending)
         if size * span > 1 << 62:
             low, high, size = _compress(low, high)
-        point = high is low and measure.high is measure.low
-        low = low * span + sign * (worst.astype(np.int64) - base)
-        high = low if point else high * span + sign * (best.astype(np.int64) - base)
+        closed = high is low and best is worst
+        low, high = low * span + worst, low if closed else high * span + best
+        high = low if closed else high
         size *= span
-    if size > MOST_COUNTED:
+    if size > _counted(len(at)):
         low, high, size = _compress(low, high)
     return low, high, size
+
+
+def _key(
+    measure: Measure, at: IntArray, *, descending: bool
+) -> tuple[IntArray, IntArray, int]:
+    """Count a measure from 0, higher is better; give its worst, its best, its span."""
+    low = measure.low[at]
+    high = low if measure.high is measure.low else measure.high[at]
+    base, top = (int(low.min()), int(high.max())) if len(at) else (0, 0)
+    if descending:
+        worst = np.subtract(low, base, dtype=np.int64)
+        best = worst if high is low else np.subtract(high, base, dtype=np.int64)
+    else:
+        worst = np.subtract(top, high, dtype=np.int64)
+        best = worst if high is low else np.subtract(top, low, dtype=np.int64)
+    return worst, best, top - base + 1
+
+
+def _counted(rows: int) -> int:
+    """Say up to which number keys are counted in a table, rather than sorted."""
+    return min(MOST_COUNTED, COUNTED_PER_ROW * rows)
 
 
 def _compress(low: IntArray, high: IntArray) -> tuple[IntArray, IntArray, int]:
@@ -98,96 +118,122 @@ def _compress(low: IntArray, high: IntArray) -> tuple[IntArray, IntArray, int]:
     return codes[: len(low)], codes[len(low) :], len(distinct)
 
 
-class _Above:
-    """Counts, for a key of a group, the pool's keys above it or level with it."""
+@frozen(eq=False)
+class _Contest:
+    """Those who are ranked or may be, and the groups they are ranked in."""
 
-    def __init__(self, pool: IntArray, size: int, groups: int, *, once: bool) -> None:
-        self.size = size
+    #: Packed keys: the worst and the best each can have, below `size`.
+    low: IntArray
+    high: IntArray
+    size: int
+    #: Who is ranked for certain; all others may be.
+    sure: Array
+    group: IntArray
+
+    @property
+    def groups(self) -> int:
+        """How many groups there are."""
+        return int(self.group.max(initial=0)) + 1
+
+    def index(self, key: IntArray) -> IntArray:
+        """Put keys of one group after those of the group before."""
+        if self.groups == 1:
+            return key
+        return self.group * np.int64(self.size) + key
+
+
+class _Pool:
+    """Keys of a contest; counts, for any key of a group, how many lie above it."""
+
+    def __init__(self, contest: _Contest, index: IntArray, *, once: bool) -> None:
+        self.group = contest.group
+        last = contest.size * contest.groups
         self.table: Array | None = None
-        if size * groups <= MOST_COUNTED:
-            counts = np.bincount(pool, minlength=size * groups)
+        if last <= _counted(len(contest.group)):
+            counts = np.zeros(last + 1, dtype=np.int32)
             if once:
-                counts = np.minimum(counts, 1)
-            self.table = np.concatenate([[0], np.cumsum(counts)])
+                counts[1:][index] = 1
+            else:
+                np.add.at(counts[1:], index, np.ones(len(index), dtype=np.int32))
+            self.table = np.cumsum(counts, out=counts)
         else:
-            self.pool = np.unique(pool) if once else np.sort(pool)
+            self.pool = np.unique(index) if once else np.sort(index, kind="stable")
+        self.ends = self.below((np.arange(contest.groups) + 1) * contest.size)
 
     def below(self, index: IntArray) -> Array:
-        """Count the pool's entries under an index."""
+        """Count the keys under an index."""
         if self.table is not None:
-            return np.asarray(self.table[index])
+            return np.asarray(self.table.take(index))
         return np.searchsorted(self.pool, index)
 
-    def above(self, group: IntArray, key: IntArray, *, level: bool) -> Array:
-        """Count entries of the group above the key; those level with it too."""
-        start = group * self.size
-        return self.below(start + self.size) - self.below(start + key + (not level))
+    def above(self, index: IntArray, *, level: bool) -> Array:
+        """Count the keys of a row's group above an index; those level with it too."""
+        below = self.below(index if level else index + 1)
+        ends = self.ends if len(self.ends) == 1 else self.ends.take(self.group)
+        return np.asarray(ends - below)
 
 
-def _counted(
-    low: IntArray,
-    high: IntArray,
-    size: int,
-    sure: Array,
-    maybe: Array,
-    groups: IntArray,
-    ties: Ties,
-) -> Places:
-    rows = len(low)
-    count = int(groups.max(initial=0)) + 1
-    group = groups.astype(np.int64)
-    base = group * size
-    of = np.bincount(groups[maybe], minlength=count)[groups]
+def _best(contest: _Contest, ties: Ties) -> Array:
+    """Give the best half place of each: behind those certainly above."""
+    low, high, sure = (
+        contest.index(contest.low),
+        contest.index(contest.high),
+        contest.sure,
+    )
     if ties == "dense":
-        best, worst = _dense(low, high, size, sure, maybe, group, count)
+        known = _Pool(contest, low[sure & (low == high)], once=True)
+        certain = _Pool(contest, low[sure], once=False)
+        # Equal keys share a place; of open ones no more is sure than that there is one.
+        some = certain.above(high, level=False) > 0
+        best = 2 * (1 + np.maximum(known.above(high, level=False), some))
     else:
-        certain = _Above((base + low)[sure], size, count, once=False)
-        possible = (
-            certain
-            if high is low and maybe is sure
-            else _Above((base + high)[maybe], size, count, once=False)
-        )
-        # Each counts itself where its own bounds make it look above itself.
-        first = 1 + certain.above(group, high, level=False)
-        last = 1 + possible.above(group, low, level=False) - (maybe & (high > low))
-        if ties in ("shared", "ordinal"):
-            best, worst = 2 * first, 2 * last
-        else:
-            level_first = certain.above(group, high, level=True)
-            level_first = 1 + level_first - (sure & (low >= high))
-            level_last = possible.above(group, low, level=True) + ~maybe
-            if ties == "shared_last":
-                best, worst = 2 * level_first, 2 * level_last
-            else:
-                best, worst = first + level_first, last + level_last
-    best, worst = np.where(maybe, best, 0), np.where(maybe, worst, 0)
+        certain = _Pool(contest, low[sure], once=False)
+        level = sure & (low >= high)
+        best = _half_places(certain, high, np.zeros(1, dtype=bool), level, ties)
     # Who may turn out not to be ranked has no place for certain.
-    best = np.where(maybe & ~sure, 0, best)
-    point = bool((best == worst).all())
-    assert len(best) == rows
-    return Places(best, best if point else worst, of)
+    return np.where(sure, best, 0)
 
 
-def _dense(
-    low: IntArray,
-    high: IntArray,
-    size: int,
-    sure: Array,
-    maybe: Array,
-    group: IntArray,
-    count: int,
-) -> tuple[Array, Array]:
-    """Count distinct keys above: certain ones at least, every open one at most."""
-    base = group * size
-    fixed = low == high
-    known = _Above((base + low)[sure & fixed], size, count, once=True)
-    open_ = ~fixed | (maybe & ~sure)
-    least = known.above(group, high, level=False)
-    if not open_.any():
-        return 2 * (1 + least), 2 * (1 + least)
-    loose = _Above((base + high)[maybe & open_], size, count, once=False)
-    surely = _Above((base + low)[sure], size, count, once=False)
-    least = np.maximum(least, surely.above(group, high, level=False) > 0)
-    most = known.above(group, low, level=False) + loose.above(group, low, level=False)
-    most = most - (maybe & open_ & (high > low))
-    return 2 * (1 + least), 2 * (1 + most)
+def _worst(contest: _Contest, ties: Ties) -> Array:
+    """Give the worst half place of each: behind those that may be above."""
+    low, high, sure = (
+        contest.index(contest.low),
+        contest.index(contest.high),
+        contest.sure,
+    )
+    if ties == "dense":
+        closed = sure & (low == high)
+        known = _Pool(contest, low[closed], once=True)
+        loose = _Pool(contest, high[~closed], once=False)
+        above = known.above(low, level=False) + loose.above(low, level=False)
+        return np.asarray(2 * (1 + above - (~closed & (high > low))))
+    level = np.ones(1, dtype=bool)
+    return _half_places(_Pool(contest, high, once=False), low, high > low, level, ties)
+
+
+def _half_places(
+    pool: _Pool, index: IntArray, own_above: Array, own_level: Array, ties: Ties
+) -> Array:
+    """Give the place behind a pool's keys; bounds may put one above itself."""
+    if ties in ("shared", "ordinal"):
+        return np.asarray(2 * (1 + pool.above(index, level=False) - own_above))
+    level = 1 + pool.above(index, level=True) - own_level
+    if ties == "shared_last":
+        return np.asarray(2 * level)
+    return np.asarray(1 + pool.above(index, level=False) - own_above + level)
+
+
+def _placed(
+    best: Array, worst: Array, at: IntArray, group: IntArray, groups: IntArray
+) -> Places:
+    """Give everybody's places; who is not ranked has place 0."""
+    rows = len(groups)
+    kind = narrow(0, 2 * rows + 2)
+    low = np.zeros(rows, dtype=kind)
+    low[at] = best
+    high = low
+    if not np.array_equal(best, worst):
+        high = np.zeros(rows, dtype=kind)
+        high[at] = worst
+    most = int(groups.max(initial=0)) + 1
+    return Places(low, high, np.bincount(group, minlength=most).astype(kind)[groups])

@@ -13,7 +13,8 @@ from attrs import frozen
 
 from evalkit.engine.blocks import blocks, over_blocks, side_by_side
 from evalkit.engine.frame import Frame, Stored
-from evalkit.engine.program import Program, lay_out
+from evalkit.engine.fuse import fuse
+from evalkit.engine.program import Program
 from evalkit.engine.summaries import Summary, read_off, summarise
 from evalkit.language.interval import Interval
 from evalkit.language.node import Node, Reduction, walk
@@ -110,7 +111,7 @@ class _Inner:
             )
 
 
-def _inner(nodes: Sequence[Node]) -> _Inner:
+def _inner(nodes: Sequence[Node], frame: Frame, rows: int) -> _Inner:
     roots = {id(n): n for node in nodes for n in node.inner()}
     at = {key: index for index, key in enumerate(roots)}
 
@@ -121,11 +122,12 @@ def _inner(nodes: Sequence[Node]) -> _Inner:
         (place(r.figure), place(r.member), place(r.misses))
         for r in map(_reduction, nodes)
     ]
-    return _Inner(lay_out(list(roots.values())), tuple(places))
+    program = fuse(list(roots.values()), frame.fixed, rows)
+    return _Inner(program, tuple(places))
 
 
 def _over_subjects(nodes: Sequence[Node], rows: int, whole: Frame, work: Work) -> None:
-    inner = _inner(nodes)
+    inner = _inner(nodes, whole, rows)
     keyed = [_groups(_reduction(node).by, rows, whole) for node in nodes]
 
     def summaries(part: slice) -> list[Summary]:
@@ -162,7 +164,7 @@ def _over_records(
     whole: Frame,
     work: Work,
 ) -> None:
-    inner = _inner(nodes)
+    inner = _inner(nodes, frame, len(own))
 
     def keep(part: slice) -> list[_Kept]:
         owner = own.owner[part]

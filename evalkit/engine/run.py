@@ -194,7 +194,7 @@ def _score(
 ) -> dict[int, Measure]:
     """Compute the roots of every row."""
     unique = list({id(root): root for root in roots}.values())
-    program = fuse(unique)
+    program = fuse(unique, whole.fixed, rows)
     kinds = [narrow(root.type.low, root.type.high) for root in unique]
     ends = [(np.empty(rows, kind), np.empty(rows, kind)) for kind in kinds]
 
@@ -234,7 +234,7 @@ def _outcomes(
     def of(node: Node) -> Measure:
         return values[id(node)]
 
-    overall, within, groups = _places(plan, table, whole, values)
+    overall, within, groups = _places(plan, table, whole, values, work.threads)
     programmes = {
         key: ProgrammeOutcome(
             of(p.verdict),
@@ -264,7 +264,11 @@ def _outcomes(
 
 
 def _places(
-    plan: Plan, table: Table, whole: Frame, values: Mapping[int, Measure]
+    plan: Plan,
+    table: Table,
+    whole: Frame,
+    values: Mapping[int, Measure],
+    threads: int,
 ) -> tuple[Places | None, Places | None, tuple[str, ...] | None]:
     ranking = plan.rubric.ranking
     if ranking is None:
@@ -276,7 +280,7 @@ def _places(
     if ranking.within is not None:
         column = whole.columns[ranking.within]
         groups, words = column.values, column.words
-    overall, within = places(keys, eligible, groups, ranking.ties, table.ids)
+    overall, within = places(keys, eligible, groups, ranking.ties, table.ids, threads)
     named = None
     if groups is not None and words is not None:
         named = tuple(np.array(words, dtype=object)[groups].tolist())

@@ -46,7 +46,7 @@ class _File(io.FileIO):
     """A file that is read in pieces only, whatever its bytes ask for."""
 
     def read(self, size: int | None = -1) -> bytes:
-        if size is not None and size > _LIST:
+        if (size or 0) > _LIST:
             raise zipfile.BadZipFile("its list of parts is too long")
         return super().read(size)
 
@@ -103,7 +103,6 @@ class Package:
 
     def close(self) -> None:
         """Close the file."""
-        self._zip.close()
         self._file.close()
 
     def has(self, name: str) -> bool:

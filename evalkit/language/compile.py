@@ -91,10 +91,8 @@ def _compile(context: Context, tree: Tree) -> Node:
         case Logic(operator=sign, terms=terms):
             nodes = tuple(_want(context, t, "boolean") for t in terms)
             return conditions.joined(context, tree, sign, nodes)
-        case Not(of=of):
-            node = _want(context, of, "boolean")
-            return conditions.contrary(context, tree, node)
-    raise AssertionError(tree)
+    assert isinstance(tree, Not)
+    return conditions.contrary(context, tree, _want(context, tree.of, "boolean"))
 
 
 def _want(context: Context, tree: Tree, wants: str) -> Node:

@@ -40,6 +40,14 @@ def exact(values: Array) -> Interval:
     return Interval(values, values)
 
 
+def noted(value: Interval) -> Interval:
+    """Note at which rows an interval is open; one value for all rows has none."""
+    if value.point or len(value.low) == 1:
+        return value
+    at = np.flatnonzero(value.low != value.high)
+    return Interval(value.low, value.high, at) if len(at) else exact(value.low)
+
+
 def monotone(
     function: Callable[..., Array], ups: Sequence[bool]
 ) -> Callable[..., Interval]:
