@@ -278,7 +278,7 @@ def test_copies_of_files_of_one_name_do_not_meet(
 ) -> None:
     """Two villages may each send a 农户表.csv: both copies are kept apart."""
     (tmp_path / "a").mkdir()
-    houses, events = tmp_path / "a/表.csv", tmp_path / "表.CSV"
+    houses, events = tmp_path / "a/表.CSV", tmp_path / "表.csv"
     houses.write_text(HOUSES, encoding="utf-8")
     events.write_text(EVENTS, encoding="utf-8")
     named = attrs.evolve(result, files=(houses, events))
@@ -287,7 +287,7 @@ def test_copies_of_files_of_one_name_do_not_meet(
         path.relative_to(tmp_path / "r/inputs/facts").as_posix()
         for path in (tmp_path / "r/inputs/facts").rglob("*.*")
     }
-    assert copies == {"表.csv", "2/表.CSV"}
+    assert copies == {"表.CSV", "2/表.csv"}
 
 
 @pytest.mark.parametrize("facts", [42, ["a.csv", 42], {"户编号": ["A-1"]}])
