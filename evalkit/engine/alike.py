@@ -40,13 +40,22 @@ def _key(node: Node) -> Hashable:
     return (*own, _of(node.compute), *(id(inner) for inner in node.args))
 
 
-def _of(thing: Any) -> Hashable:
+def _of(thing: Any, within: tuple[int, ...] = ()) -> Hashable:
     """Describe a function, or what it is closed over, by what it does."""
+    inside = (*within, id(thing))
+    if id(thing) in within:
+        # A function that calls itself is closed over itself.
+        return within.index(id(thing))
     if isinstance(thing, FunctionType):
-        cells = tuple(_of(cell.cell_contents) for cell in thing.__closure__ or ())
-        return thing.__code__, id(thing.__globals__), cells, _of(thing.__defaults__)
+        held = [cell.cell_contents for cell in thing.__closure__ or ()]
+        held += thing.__defaults__ or ()
+        parts = tuple(_of(part, inside) for part in held)
+        return thing.__code__, id(thing.__globals__), parts
     if isinstance(thing, tuple | list):
-        return type(thing), tuple(_of(item) for item in thing)
+        return type(thing), tuple(_of(part, inside) for part in thing)
+    if attrs.has(type(thing)) and "__eq__" in vars(type(thing)):
+        names = [a.name for a in attrs.fields(type(thing))]
+        return type(thing), tuple(_of(getattr(thing, name), inside) for name in names)
     if isinstance(thing, np.ndarray):
         return thing.dtype.str, thing.shape, thing.tobytes()
     if isinstance(thing, int | str | frozenset | type | np.integer):
