@@ -167,6 +167,12 @@ def test_a_file_at_its_limits_is_read() -> None:
     assert rows(sheet) == [["户编号", "a"], ["1", "2"]]
 
 
+def test_a_row_may_fill_all_its_cells() -> None:
+    """As many characters as its cells may have together are read, with its line end."""
+    text = "户编号,xxxxx\n1,2345678\n"
+    assert len(rows(read(text, columns=2, text=5))) == 2
+
+
 def test_a_file_of_one_endless_line_is_refused_before_it_is_split() -> None:
     """Ten million delimiters in a line are not made ten million cells."""
     assert refused("户编号\n" + "," * 10_000_000).code == "EK4012"
