@@ -23,7 +23,7 @@ def test_columns_that_are_absent_or_hold_other_words_are_told_together() -> None
     del columns["income"]
     columns["view"] = attrs.evolve(columns["view"], words=("好", "极好"))
     with pytest.raises(FactsError) as caught:
-        frame(FIELDS, columns, None)
+        frame(FIELDS, columns, None, columns)
     assert [(f.code, f.place.column, f.got) for f in caught.value.faults] == [
         ("EK4902", "信用评价", "极好"),
         ("EK4901", "人均纯收入", None),
@@ -33,7 +33,7 @@ def test_columns_that_are_absent_or_hold_other_words_are_told_together() -> None
 def test_words_in_another_order_are_the_same_words() -> None:
     """A program may number the choices as it likes."""
     column = Column(FIELDS[1].type, np.array([0, 1], np.int8), words=("差", "好"))
-    held = frame((FIELDS[1],), {"view": column}, None)
+    held = frame((FIELDS[1],), {"view": column}, None, ("view",))
     assert held.columns["view"].values.tolist() == [2, 0]
 
 

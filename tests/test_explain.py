@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,6 +81,33 @@ def test_without_origin_and_events_it_says_what_is_missing() -> None:
         Text("没有提供这张记录表", "the table was not supplied")
     }
     assert {(t.low, t.high, t.parts) for t in events} == {("0", "5", ())}
+
+
+def test_what_was_said_to_be_unknown_is_told_as_that() -> None:
+    """A cell that says nobody knows is no empty cell, though empty ones count as 0."""
+    facts = sample.table()
+    debts = facts.columns["debts"]
+    marked = np.array([True, False, False])
+    columns = {**facts.columns, "debts": attrs.evolve(debts, outright=marked)}
+    finished = sample.done(attrs.evolve(facts, columns=columns))
+    (told, *_) = found(finished, 0, "field", "debts")
+    assert (told.low, told.high) == ("0", "9")
+    assert told.note == Text("未填", "not filled in")
+    (told, *_) = found(finished, 2, "field", "debts")
+    assert (told.low, told.high) == ("0", "0")
+
+
+def test_one_alone_is_explained_as_among_others() -> None:
+    """Cells, records and reasons of a household are its own, whoever is beside it."""
+    whole = sample.rubric()
+    level = attrs.evolve(sample.DERIVED[0], value=Expression("income / 12000"))
+    derived = (level, *sample.DERIVED[1:])
+    changed = attrs.evolve(whole, derived=derived, ranking=None)
+    facts = sample.table()
+    together = sample.done(facts, changed)
+    for row in range(len(facts)):
+        alone = sample.done(facts.subject(row), changed)
+        assert explain(alone, 0) == explain(together, row)
 
 
 def plain() -> Rubric:

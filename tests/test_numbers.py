@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evalkit.errors import RubricError
 from evalkit.model.number import (
     INT64_MAX,
     ROUNDINGS,
+    Numbers,
     Rounding,
     divide,
     divide_arrays,
@@ -73,6 +75,20 @@ def test_a_digit_too_many_is_refused(given_: str, decimals: int) -> None:
     """A number with more decimals is refused with the number, never rounded."""
     with pytest.raises(ValueError, match=f"more than {decimals} decimals"):
         to_units(Decimal(given_), decimals)
+
+
+def test_parameters_become_points_or_are_refused_together() -> None:
+    """All points of a rule are read in one call; each too fine is told at its key."""
+    numbers = Numbers(marks=1)
+    assert numbers.units(most=Decimal("2.5"), least=Decimal(-1)) == (25, -10)
+    assert numbers.units() == ()
+    with pytest.raises(RubricError) as caught:
+        numbers.units(a=Decimal("0.25"), b=Decimal(1), c=Decimal("0.001"))
+    told = [(f.code, f.place.key, f.got, f.values) for f in caught.value.faults]
+    assert told == [
+        ("EK1105", "a", "0.25", {"decimals": 1}),
+        ("EK1105", "c", "0.001", {"decimals": 1}),
+    ]
 
 
 @given(st.integers(-(10**30), 10**30), st.integers(0, 9))

@@ -108,6 +108,21 @@ def test_every_fault_of_a_rubric_is_told_at_once() -> None:
     ]
 
 
+def test_a_sound_ladder_beside_a_faulty_veto_adds_no_fault() -> None:
+    """Grades are laid out all the same, and what needs them is not at fault."""
+    vetoes = tuple(
+        Veto(key, Text(key), written(text, key), Effect("no_title"))
+        for key, text in (("a", "flga"), ("b", "flag"))
+    )
+    needs = (Need(written("grade >= '自3'"), Text("甲")),)
+    whole = scheme(
+        vetoes=vetoes,
+        ladder=Ladder(written("count_", "of"), steps(3, None)),
+        programmes=(Programme("p", Text("p"), needs),),
+    )
+    assert faults(whole) == [("EK2010", "a")]
+
+
 def test_results_are_known_after_scoring_only() -> None:
     """A criterion can't read the total; a loan can't read what does not exist."""
     assert faults(scheme(met("a", "total > 3"))) == [("EK2010", None)]

@@ -10,7 +10,7 @@ Part = TypeVar("Part")
 Result = TypeVar("Result")
 
 #: Rows of a block: a handful of narrow columns of this length fit the second cache.
-BATCH_ROWS = 32_768
+BATCH_ROWS = 65_536
 THREADS = 2
 
 

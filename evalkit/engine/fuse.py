@@ -17,6 +17,7 @@ import attrs
 import numpy as np
 from attrs import frozen
 
+from evalkit.engine.alike import once
 from evalkit.engine.guard import KernelError
 from evalkit.engine.program import Leaf, Program, constant_of, lay_out
 from evalkit.language.interval import Array, Interval, exact
@@ -41,8 +42,17 @@ def fuse(roots: Sequence[Node], fixed: Leaf, rows: int) -> Program:
         fixed: gives leaves that are the same for every row: `as_of`, words.
         rows: how many rows will be computed; few of them are not worth a table.
     """
-    most = min(rows * ENTRIES_PER_ROW, MOST_ENTRIES)
-    return lay_out(_Fuser(roots, fixed, most).fused())
+    return lay_out(_Fuser(once(roots), fixed, _most(rows)).fused())
+
+
+def tabled(top: Node, fixed: Leaf, rows: int) -> Table | None:
+    """Make the table of one step; None when what it comes from has many values."""
+    (top,) = once([top])
+    return _Fuser([top], fixed, _most(rows)).table(top)
+
+
+def _most(rows: int) -> int:
+    return min(rows * ENTRIES_PER_ROW, MOST_ENTRIES)
 
 
 @frozen(eq=False)
@@ -121,7 +131,7 @@ class _Fuser:
     def fused(self) -> list[Node]:
         """Give the roots, resting on look-ups where that is worthwhile."""
         needed = {id(root) for root in self.roots}
-        tables: dict[int, _Table] = {}
+        tables: dict[int, Table] = {}
         for node in reversed(self.nodes):
             if id(node) not in needed:
                 continue
@@ -146,12 +156,12 @@ class _Fuser:
                 built[id(node)] = made
         return [built[id(root)] for root in self.roots]
 
-    def table(self, node: Node) -> _Table | None:
+    def table(self, node: Node) -> Table | None:
         inputs = self.inputs.get(id(node))
         if inputs is None:
             return None
         cone = self.cone(node, inputs)
-        return _table(cone, self.still) if cone.worthwhile else None
+        return _tabulated(cone, self.still) if cone.worthwhile else None
 
     def cone(self, node: Node, inputs: tuple[Node, ...]) -> _Cone:
         seen = {*self.still, *(id(figure) for figure in inputs)}
@@ -256,7 +266,8 @@ def _codes(node: Node) -> _Codes:
         square = np.full((span, span), -1, dtype=np.int16)
         square[low, high] = np.arange(len(low))
         pairs = square.ravel()
-    complete = len(between) >= span * (span - 1) // 2
+    # Facts have no other interval than unknown.
+    complete = node.kind == "field" or len(between) >= span * (span - 1) // 2
     return _Codes(node.type.low, low, high, pairs, complete)
 
 
@@ -272,7 +283,7 @@ def _from(base: int, values: Array, kind: type[np.signedinteger]) -> IntArray:
 
 
 @frozen(eq=False)
-class _Table:
+class Table:
     """What steps lead to, for every combination of their figures."""
 
     inputs: tuple[Node, ...]
@@ -281,6 +292,11 @@ class _Table:
     high: Array
     #: Runs the steps themselves, for figures that have no code.
     run: Callable[[Sequence[Interval]], Interval]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every row has an entry."""
+        return all(codes.complete for codes in self.codes)
 
     def content(self) -> tuple[object, ...]:
         """Give what makes two tables over the same figures one."""
@@ -312,7 +328,7 @@ def _rows(value: Interval, at: IntArray) -> Interval:
     return Interval(value.low[at], value.high[at])
 
 
-def _table(cone: _Cone, still: Mapping[int, Interval]) -> _Table | None:
+def _tabulated(cone: _Cone, still: Mapping[int, Interval]) -> Table | None:
     """Run the steps on every combination; None when one of them fails on some."""
     marks = {id(node): Node("field", node.type) for node in cone.inputs}
     slots = {id(mark): slot for slot, mark in enumerate(marks.values())}
@@ -339,7 +355,7 @@ def _table(cone: _Cone, still: Mapping[int, Interval]) -> _Table | None:
         return None
     entries = _entries(cone.inputs)
     low, high = (_stored(end, entries) for end in (value.low, value.high))
-    return _Table(cone.inputs, codes, low, high, run)
+    return Table(cone.inputs, codes, low, high, run)
 
 
 def _stored(values: Array, entries: int) -> Array:

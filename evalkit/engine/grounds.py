@@ -178,8 +178,8 @@ class Grounds:
             sure = np.broadcast_to(member.low, mine.shape)
             maybe = np.broadcast_to(member.high, mine.shape)
         origin = self.run.table.records[table.key].origin
-        for at, certain, possible in zip(mine.tolist(), sure, maybe, strict=True):
-            if not possible:
+        for number, at in enumerate(mine.tolist()):
+            if not maybe[number]:
                 continue
             cells = []
             for declared in table.fields:
@@ -190,9 +190,9 @@ class Grounds:
             sheet = None if origin is None else origin.sheet or origin.file
             yield Trace(
                 "field",
-                f"{table.key}[{at}]",
+                f"{table.key}[{number}]",
                 Text("，".join(cells)),
-                "1" if certain else "0",
+                "1" if sure[number] else "0",
                 "1",
                 cell=None if origin is None else f"{sheet}!{int(origin.rows[at])}",
             )

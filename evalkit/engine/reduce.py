@@ -6,12 +6,13 @@ tables, blocks keep the rows that count or may count, and those are summarised b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from attrs import frozen
 
 from evalkit.engine.blocks import blocks, over_blocks, side_by_side
+from evalkit.engine.cases import cases_of
 from evalkit.engine.frame import Frame, Stored
 from evalkit.engine.fuse import fuse
 from evalkit.engine.program import Program
@@ -112,7 +113,7 @@ class _Inner:
 
 
 def _inner(nodes: Sequence[Node], frame: Frame, rows: int) -> _Inner:
-    roots = {id(n): n for node in nodes for n in node.inner()}
+    roots = _unique(n for node in nodes for n in node.inner())
     at = {key: index for index, key in enumerate(roots)}
 
     def place(node: Node | None) -> int | None:
@@ -164,12 +165,7 @@ def _over_records(
     whole: Frame,
     work: Work,
 ) -> None:
-    inner = _inner(nodes, frame, len(own))
-
-    def keep(part: slice) -> list[_Kept]:
-        owner = own.owner[part]
-        return [_kept(owner, *values) for values in inner.run(frame, part)]
-
+    keep = _keeper([_reduction(node) for node in nodes], own, frame)
     parts = blocks(len(own), work.batch_rows)
     kept = list(over_blocks(keep, parts, work.threads, work.done))
 
@@ -186,6 +182,51 @@ def _over_records(
         whole.stored[id(node)] = Stored(value, None)
 
 
+def _keeper(
+    reductions: Sequence[Reduction], own: Records, frame: Frame
+) -> Callable[[slice], list[_Kept]]:
+    """Give what keeps the rows of a block that count for each aggregate, or may."""
+    conditions = _unique(n for r in reductions for n in (r.member, r.misses))
+    figures = _unique(r.figure for r in reductions)
+    cases = cases_of(list(conditions.values()), frame.fixed, len(own))
+    tests = list(conditions.values()) if cases is None else [cases.node]
+    program = fuse([*figures.values(), *tests], frame.fixed, len(own))
+    place = {key: at for at, key in enumerate(conditions)}
+
+    def keep(part: slice) -> list[_Kept]:
+        owner = own.owner[part]
+        found = [
+            _each(value, len(owner))
+            for value in program.run(lambda leaf: frame.leaf(leaf, part))
+        ]
+        values = dict(zip(figures, found, strict=False))
+        told = found[len(figures) :]
+
+        def kept(r: Reduction) -> _Kept:
+            asked = [place[id(n)] for n in (r.member, r.misses) if n is not None]
+            figure = None if r.figure is None else values[id(r.figure)]
+            if not asked:
+                return _Kept(owner, figure, None, None)
+            if cases is None:
+                at = np.flatnonzero(np.any([told[i].high for i in asked], axis=0))
+                says = [_picked(told[i], at) for i in asked]
+            else:
+                case = told[0].low
+                at = cases.rows(case, asked)
+                says = [cases.condition(case[at], i) for i in asked]
+            member, *misses = says
+            figure = None if figure is None else _picked(figure, at)
+            return _Kept(owner[at], figure, member, misses[0] if misses else None)
+
+        return [kept(r) for r in reductions]
+
+    return keep
+
+
+def _unique(nodes: Iterable[Node | None]) -> dict[int, Node]:
+    return {id(node): node for node in nodes if node is not None}
+
+
 @frozen(eq=False)
 class _Kept:
     """Rows of a record table that count for an aggregate, or may."""
@@ -196,29 +237,15 @@ class _Kept:
     misses: Interval | None
 
 
-def _kept(
-    owner: IntArray,
-    figure: Interval | None,
-    member: Interval | None,
-    misses: Interval | None,
-) -> _Kept:
-    if member is None:
-        return _Kept(owner, _each(figure, slice(None), len(owner)), None, None)
-    maybe = member.high if misses is None else member.high | misses.high
-    at = np.flatnonzero(np.broadcast_to(maybe, (len(owner),)))
-    return _Kept(
-        owner[at], *(_each(value, at, len(owner)) for value in (figure, member, misses))
-    )
+def _each(value: Interval, rows: int) -> Interval:
+    """Give every row a value of its own."""
+    low = np.broadcast_to(value.low, (rows,))
+    return Interval(low, low if value.point else np.broadcast_to(value.high, (rows,)))
 
 
-def _each(value: Interval | None, at: IntArray | slice, rows: int) -> Interval | None:
-    """Give the interval of some rows, each its own."""
-    if value is None:
-        return None
-    low = np.broadcast_to(value.low, (rows,))[at]
-    if value.point:
-        return Interval(low, low)
-    return Interval(low, np.broadcast_to(value.high, (rows,))[at])
+def _picked(value: Interval, at: IntArray) -> Interval:
+    low = value.low[at]
+    return Interval(low, low if value.point else value.high[at])
 
 
 def _joined(kept: Sequence[_Kept]) -> _Kept:

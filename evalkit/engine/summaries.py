@@ -105,7 +105,9 @@ def summarise(
     inside, beside = rows.where(sure), rows.where(maybe & ~sure)
     tally = _some if reduction.kind == "any" else _count_of
     certain = tally(inside.keys, size)
-    possible = certain + tally(beside.keys, size) if len(beside.keys) else certain
+    possible = certain
+    if len(beside.keys):
+        possible = certain + tally(beside.keys, size)
     none = np.zeros(1, dtype=np.int64)
     low = high = missed = perhaps_missed = none
     least, greatest = exact(none), exact(none)
@@ -156,7 +158,9 @@ def _membership(member: Interval | None, rows: int) -> tuple[Array, Array]:
 
 
 def _count_of(keys: IntArray, size: int) -> Array:
-    return np.bincount(keys, minlength=size)
+    count = np.zeros(size, dtype=np.int32)
+    np.add.at(count, keys, np.ones(len(keys), dtype=np.int32))
+    return count
 
 
 def _some(keys: IntArray, size: int) -> Array:
@@ -229,7 +233,7 @@ def _share(r: Reduction, kind: ValueType, s: Summary) -> Interval:
     def share(hits: Array, misses: Array, empty: int) -> Array:
         count = hits + misses
         part = divide_arrays(
-            hits * whole,
+            hits.astype(np.int64) * whole,
             np.where(count == 0, 1, count),
             r.rounding,
         )
