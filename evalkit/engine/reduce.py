@@ -16,7 +16,8 @@ from evalkit.engine.cases import cases_of
 from evalkit.engine.frame import Frame, Stored
 from evalkit.engine.fuse import fuse
 from evalkit.engine.program import Program
-from evalkit.engine.summaries import Summary, read_off, summarise
+from evalkit.engine.reading_off import read_off
+from evalkit.engine.summaries import Summary, summarise
 from evalkit.language.interval import Interval
 from evalkit.language.node import Node, Reduction, walk
 from evalkit.model.number import IntArray, narrow
