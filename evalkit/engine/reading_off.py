@@ -9,7 +9,7 @@ import numpy as np
 from evalkit.engine.summaries import Summary
 from evalkit.language.interval import Array, Interval, exact
 from evalkit.language.node import Node, Reduction
-from evalkit.model.number import INT64_MAX, divide_arrays
+from evalkit.model.number import LIMIT, divide_arrays
 from evalkit.model.value import ValueType
 
 
@@ -69,7 +69,7 @@ def _mean(r: Reduction, kind: ValueType, s: Summary) -> Interval:
 
     def divide(sums: Array) -> Array:
         most = int(np.abs(sums).max(initial=0)) * factor
-        if most > INT64_MAX // 4:
+        if most > LIMIT:
             # Whole numbers of any size: slow, exact, and met by huge tables only.
             sums, bottom = sums.astype(object), count.astype(object)
         else:
