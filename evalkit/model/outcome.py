@@ -94,7 +94,7 @@ class Outcomes:
     overall: Places | None
     within: Places | None
     programmes: Mapping[str, ProgrammeOutcome]
-    #: Decision (`grade`, `programmes.credit_loan`, `total`) -> subject row ->
+    #: Decision (`total`, `stars`, `grade`, `programmes.credit_loan`) -> subject row ->
     #: fields (`phone`, `events.proved`) whose missing values keep it open.
     wanting: Mapping[str, Mapping[int, tuple[str, ...]]]
 
