@@ -8,7 +8,7 @@ from pathlib import Path
 import nox
 
 nox.needs_version = ">=2025.2"
-nox.options.sessions = ["lint", "types", "tests", "docs"]
+nox.options.sessions = ["lint", "types", "tests", "plugins", "docs"]
 nox.options.error_on_missing_interpreters = True
 
 ROOT = Path(__file__).parent
@@ -78,6 +78,19 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def plugins(session: nox.Session) -> None:
+    """Install each rule pack beside the built wheel, as a user does, and test it."""
+    wheel = str(build_wheel(session))
+    packs = [path.parent for path in sorted(ROOT.glob("plugins/*/pyproject.toml"))]
+    session.install("-q", f"{wheel}[testing]", *map(str, packs))
+    # A reused environment may hold an older wheel of the same version.
+    session.install("-q", "--force-reinstall", "--no-deps", wheel)
+    for pack in packs:
+        with session.chdir(pack):
+            session.run("pytest", "-q", *session.posargs, env={"PYTHONPATH": ""})
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation; a warning or a stale generated page fails."""
     session.install("-q", *group("docs"), str(build_wheel(session)))
@@ -103,6 +116,13 @@ def generate(session: nox.Session) -> None:
     """Write the generated reference pages anew."""
     session.install("-q", str(build_wheel(session)))
     session.run("python", "docs/generate.py")
+
+
+@nox.session
+def picture(session: nox.Session) -> None:
+    """Draw anew what `evalkit demo` prints, for the readmes."""
+    session.install("-q", str(build_wheel(session)))
+    session.run("python", "docs/picture.py")
 
 
 @nox.session

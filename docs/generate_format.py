@@ -9,10 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import attrs
-from generate_rules import said_default, said_type
 
+from evalkit.cli.rule_words import said_default, said_type
 from evalkit.io import rubric_shapes as shapes
-from evalkit.io.toml_shapes import End, Word
+from evalkit.io.toml_values import End, Word
 from evalkit.model.rubric import Duration, Effect
 from evalkit.model.text import Expression, Text
 
@@ -69,7 +69,7 @@ def key_table(name: str) -> str:
         cells = (
             f"`{key}`",
             _kind(hints[field.name]),
-            said_default(field),
+            said_default(field.default).en,
             meanings.pop(key),
         )
         rows.append("| " + " | ".join(cells) + " |")
@@ -91,4 +91,4 @@ def _kind(hint: object) -> str:
         return _kind(args[0])
     if typing.get_args(hint) and args[-1] is typing.Any:
         return "tables by id"
-    return said_type(hint)
+    return said_type(hint).en

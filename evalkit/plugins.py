@@ -9,25 +9,28 @@ from __future__ import annotations
 import hashlib
 import inspect
 import os
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
+import sys
+from collections.abc import Iterable, Iterator
+from importlib.metadata import EntryPoint, entry_points, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
-import attrs
 import pluggy
 
 from evalkit import hooks
 from evalkit.errors import Fault, PluginError
 from evalkit.model.rule import Combiner, Rule
+from evalkit.model.sound import unsound
 from evalkit.registry import Broken, Plugin, Registry, build_registry, clashes
 
 #: The environment variable that, set to `off`, leaves outside plugins out.
 SWITCH = "EVALKIT_PLUGINS"
+
+#: Folders that are no source: bytecode, and schemes, which have digests of their own.
+_ASIDE = frozenset({"__pycache__", "_rubrics"})
 
 _Record = TypeVar("_Record", Rule, Combiner)
 
@@ -45,14 +48,13 @@ def load_registry(
     Raises:
         PluginError: when the built-in plugin itself is broken.
     """
-    core = load(builtin, builtin, "evalkit", "evalkit", _own_version())
+    core = load(builtin, builtin, "evalkit", "evalkit", version("evalkit"))
     plugins, broken = [], []
-    for name, offered in sorted(_by_name(_found(points)).items()):
-        first = offered[0]
+    for name, offered in _by_name(_found(points)).items():
         try:
             if len(offered) > 1 or name == core.name:
                 raise _doubled(name, offered, core)
-            plugins.append(_load_point(first))
+            plugins.append(_load_point(offered[0]))
         except PluginError as error:
             broken += [_broken(name, point, error.faults[0]) for point in offered]
     sound = []
@@ -94,8 +96,9 @@ def load(
         raise _unsound("EK5002", name, error) from error
     callers = manager.get_hookcallers(plugin) or []
     marked = {caller.name for caller in callers}
-    for unmarked in _hook_like(plugin) - marked:
-        why = f"{unmarked} is not marked with @hookimpl"
+    unmarked = sorted(_hook_like(plugin) - marked)
+    if unmarked:
+        why = f"{', '.join(unmarked)} not marked with @hookimpl"
         raise _unsound("EK5002", name, why)
     if not marked:
         raise _unsound("EK5003", name)
@@ -108,29 +111,39 @@ def load(
         distribution,
         version,
         digest,
-        _given(name, manager.hook.evalkit_rules, Rule, _check_rule),
-        _given(name, manager.hook.evalkit_combiners, Combiner, _check_combiner),
+        _given(name, manager.hook.evalkit_rules, Rule),
+        _given(name, manager.hook.evalkit_combiners, Combiner),
     )
 
 
 def digest_source(module: ModuleType) -> str:
-    """Give the SHA-256 of a plugin's source: its module, or its package's modules."""
-    package = module.__name__ if hasattr(module, "__path__") else module.__package__
+    """Give the SHA-256 of a plugin's source: its module, or its whole package."""
+    package = _package(module)
+    if package is None:
+        return hashlib.sha256(Path(inspect.getfile(module)).read_bytes()).hexdigest()
     whole = hashlib.sha256()
-    if not package:
-        whole.update(Path(inspect.getfile(module)).read_bytes())
-        return whole.hexdigest()
     for path, content in _sources(files(package), ""):
         inner = hashlib.sha256(content).hexdigest()
         whole.update(f"{path} {inner}\n".encode())
     return whole.hexdigest()
 
 
+def _package(module: ModuleType) -> ModuleType | None:
+    """Give the outermost package a module is in; folders without an init are none."""
+    steps = module.__name__.split(".")
+    for end in range(1, len(steps) + 1):
+        outer = sys.modules.get(".".join(steps[:end]), module)
+        if hasattr(outer, "__path__") and getattr(outer, "__file__", None):
+            return outer
+    return None
+
+
 def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir():
-            yield from _sources(entry, f"{path}{entry.name}/")
-        elif entry.name.endswith(".py"):
+            if entry.name not in _ASIDE:
+                yield from _sources(entry, f"{path}{entry.name}/")
+        elif not entry.name.endswith(".pyc"):
             yield path + entry.name, entry.read_bytes()
 
 
@@ -142,17 +155,10 @@ def _found(points: Iterable[EntryPoint] | None) -> Iterable[EntryPoint]:
     return entry_points(group=hooks.GROUP)
 
 
-def _own_version() -> str:
-    try:
-        return version("evalkit")
-    except PackageNotFoundError:  # run from a checkout that was never installed
-        return "unknown"
-
-
 def _by_name(points: Iterable[EntryPoint]) -> dict[str, list[EntryPoint]]:
-    names: dict[str, list[EntryPoint]] = defaultdict(list)
-    for point in points:
-        names[point.name].append(point)
+    names: dict[str, list[EntryPoint]] = {}
+    for point in sorted(points, key=lambda point: (point.name, _distribution(point))):
+        names.setdefault(point.name, []).append(point)
     return names
 
 
@@ -164,7 +170,7 @@ def _load_point(point: EntryPoint) -> Plugin:
     try:
         plugin = point.load()
         module = plugin if inspect.ismodule(plugin) else _module(point)
-    except Exception as error:  # importing runs anyone's code
+    except (Exception, SystemExit) as error:  # importing runs anyone's code
         raise _unsound("EK5001", point.name, error) from error
     return load(plugin, module, point.name, *_distribution(point))
 
@@ -178,57 +184,35 @@ def _module(point: EntryPoint) -> ModuleType:
 def _hook_like(plugin: object) -> set[str]:
     """Name the functions that look like hooks; pluggy passes over unmarked ones."""
     prefix = f"{hooks.GROUP}_"
-    return {name for name in dir(plugin) if name.startswith(prefix)}
+    named = {name for name in dir(plugin) if name.startswith(prefix)}
+    return {name for name in named if callable(getattr(plugin, name))}
 
 
 def _given(
-    plugin: str,
-    hook: pluggy.HookCaller,
-    kind: type[_Record],
-    check: Callable[[_Record], str | None],
+    plugin: str, hook: pluggy.HookCaller, kind: type[_Record]
 ) -> tuple[_Record, ...]:
     """Call a hook of one plugin and check what it gives."""
     try:
-        records = [record for batch in hook() for record in batch]
-    except Exception as error:  # the hook is anyone's code
+        batches = hook()
+        records = tuple(record for batch in batches for record in batch)
+    except (Exception, SystemExit) as error:  # the hook is anyone's code
         raise _unsound("EK5004", plugin, error, hook.name) from error
-    for record in records:
-        if not isinstance(record, kind):
-            why = f"{record!r} is no {kind.__name__}"
-            raise _unsound("EK5005", plugin, why, hook.name)
-        why_not = check(record)
-        if why_not:
-            why = f"{kind.__name__} {record.name!r}: {why_not}"
-            raise _unsound("EK5005", plugin, why, hook.name)
-    return tuple(records)
-
-
-def _check_rule(rule: Rule) -> str | None:
-    if not attrs.has(rule.params):
-        return "params is not an attrs class"
-    names = {field.name for field in attrs.fields(rule.params)}
-    for operand in rule.operands:
-        if operand.name not in names:
-            return f"the operand {operand.name!r} is no parameter"
-    for taken in sorted(names & RESERVED):
-        return f"the parameter {taken!r} is a key of every item"
-    return _check_named(rule)
-
-
-#: Keys every item has; a rule can't have parameters of these names (`points` it can).
-RESERVED = frozenset({"label", "rule", "weight", "source", "note"})
-
-
-def _check_combiner(combiner: Combiner) -> str | None:
-    if combiner.takes not in ("points", "stars"):
-        return f"takes {combiner.takes!r}, which is neither points nor stars"
-    return _check_named(combiner)
-
-
-def _check_named(record: Rule | Combiner) -> str | None:
-    if not record.name.isidentifier():
-        return "the name is not an identifier"
-    return None if record.source else "no source is given"
+    faults = []
+    # pluggy passes over an answer of None.
+    if hook.get_hookimpls() and not batches:
+        faults.append("nothing was returned")
+    try:
+        for record in records:
+            if isinstance(record, kind):
+                named = f"{kind.__name__} {record.name!r}"
+                faults += [f"{named}: {why}" for why in unsound(record)]
+            else:
+                faults.append(f"{record!r} is no {kind.__name__}")
+    except Exception as error:  # so is what a record is made of
+        raise _unsound("EK5005", plugin, error, hook.name) from error
+    if faults:
+        raise _unsound("EK5005", plugin, "; ".join(faults), hook.name)
+    return records
 
 
 def _doubled(name: str, offered: list[EntryPoint], core: Plugin) -> PluginError:

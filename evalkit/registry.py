@@ -104,9 +104,19 @@ def clashes(plugins: Iterable[Plugin]) -> list[Clash]:
         names = [("rule", rule.name) for rule in plugin.rules]
         names += [("combiner", one.name) for one in plugin.combiners]
         for kind, name in names:
-            other = seen.setdefault((kind, name), plugin)
-            if names.count((kind, name)) > 1 or other is not plugin:
-                values = {"kind": kind, "name": name, "other": other.name}
-                fault = Fault("EK5006", values={**values, "plugin": plugin.name})
-                found.append(Clash(plugin, other, fault))
+            if (kind, name) not in seen:
+                seen[kind, name] = plugin
+                continue
+            other = seen[kind, name]
+            values = {
+                "kind": kind,
+                "kind_zh": _KINDS_ZH[kind],
+                "name": name,
+                "plugin": plugin.name,
+                "other": other.name,
+            }
+            found.append(Clash(plugin, other, Fault("EK5006", values=values)))
     return found
+
+
+_KINDS_ZH = {"rule": "评分规则", "combiner": "汇总方法"}

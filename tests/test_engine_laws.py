@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 import numpy as np
+import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
@@ -55,6 +56,7 @@ def test_the_engine_says_what_the_slow_engine_says(data: st.DataObject) -> None:
     assert results(plan, table) == evaluate(rubric, table, strategies.AS_OF)
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_whatever_the_unknown_turns_out_to_be_lies_in_the_interval(
     data: st.DataObject,
@@ -67,6 +69,7 @@ def test_whatever_the_unknown_turns_out_to_be_lies_in_the_interval(
     assert_inside(results(plan, table), results(plan, full))
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_facts_that_arrive_narrow_and_never_widen(data: st.DataObject) -> None:
     """Filling some gaps gives intervals inside those said before."""
@@ -77,6 +80,7 @@ def test_facts_that_arrive_narrow_and_never_widen(data: st.DataObject) -> None:
     assert_inside(results(plan, table), results(plan, more))
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_neither_order_nor_batches_nor_threads_show(data: st.DataObject) -> None:
     """Shuffled rows, batches of 1, 7 and 65,536 and two threads change nothing."""
@@ -111,6 +115,7 @@ def reordered(table: Table, order: list[int]) -> Table:
     )
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_one_by_one_equals_all_at_once(data: st.DataObject) -> None:
     """Without figures of groups, a subject alone gets what it gets among others."""
@@ -148,6 +153,7 @@ def decisions(outcomes: Outcomes) -> dict[str, Measure]:
     return found
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_missing_facts_are_named_where_a_decision_is_open(data: st.DataObject) -> None:
     """Every open decision names what it wants, and no other one does."""
@@ -159,6 +165,7 @@ def test_missing_facts_are_named_where_a_decision_is_open(data: st.DataObject) -
         assert set(outcomes.wanting.get(decision, {})) == rows, decision
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_the_facts_named_and_no_others_decide(data: st.DataObject) -> None:
     """Filling the facts named settles a decision; filling all others does nothing."""

@@ -68,6 +68,13 @@ def test_every_fact_counts() -> None:
         attrs.evolve(
             TABLE, columns={**TABLE.columns, "income": attrs.evolve(INCOME, known=None)}
         ),
+        attrs.evolve(
+            TABLE,
+            columns={
+                **TABLE.columns,
+                "income": attrs.evolve(INCOME, outright=np.array([False, False, True])),
+            },
+        ),
         attrs.evolve(TABLE, records={}),
         attrs.evolve(TABLE, records={"events": Records(none, {})}),
         attrs.evolve(TABLE, records={"events": Records(none, {"proved": empty})}),

@@ -5,6 +5,12 @@ from __future__ import annotations
 from evalkit.catalogue.entry import Entry, entry
 
 ENTRIES: dict[str, Entry] = {
+    "EK7001": entry(
+        "The system refused it: {reason}.",
+        "系统不允许：{reason}。",
+        "Check the path, the rights, and that no other program holds the file.",
+        "请检查路径和权限，并关闭正在使用该文件的其他程序。",
+    ),
     "EK7002": entry(
         "There is neither a file nor a scheme of this name.",
         "没有这个文件，也没有叫这个名字的自带办法。",
@@ -28,5 +34,23 @@ ENTRIES: dict[str, Entry] = {
         "没有这个分组。",
         "Write the group as it stands in the facts.",
         "请照表里的写法填写。",
+    ),
+    "EK7006": entry(
+        "There is a file of this name already, and it may have been filled in.",
+        "已经有这个文件，可能已有人填写。",
+        "Choose another name, or say --force to replace it.",
+        "请换一个文件名；确实要覆盖的，加上 --force。",
+    ),
+    "EK7007": entry(
+        "There is no rule or combiner of this name.",
+        "没有叫这个名称的评分规则或汇总方法。",
+        "`evalkit show rules` lists them.",
+        "用 `evalkit show rules` 查看全部。",
+    ),
+    "EK7901": entry(
+        "The rubric looks back in time, and no day was given to look back from.",
+        "办法里有“近一年”一类的期限，但没有给出评价基准日。",
+        "Give it: `as_of=` in Python, `--as-of` on the command line.",
+        "请给出基准日：命令行用 `--as-of`，Python 用 `as_of=`。",
     ),
 }

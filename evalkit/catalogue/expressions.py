@@ -73,6 +73,8 @@ ENTRIES: dict[str, Entry] = {
     "EK2015": _entry(
         "the field has no such choice.",
         "该指标没有这个选项。",
+        "Write one of its choices.",
+        "请写该指标的某个选项。",
     ),
     "EK2016": _entry(
         "the divisor's range includes 0.",
@@ -85,10 +87,14 @@ ENTRIES: dict[str, Entry] = {
     "EK2017": _entry(
         "by= takes a field whose values are words.",
         "by= 后面要写一个文字或类别指标。",
+        "Name a category or text field, without quotes.",
+        "请写类别或文字指标的名称，不加引号。",
     ),
     "EK2018": _entry(
         "the function has no such named argument here.",
         "这个函数在此处没有这个具名参数。",
+        "Leave it out; the reference page “expressions” shows each function's form.",
+        "请删去；各函数的写法见参考手册“表达式”一页。",
     ),
     "EK2019": _entry(
         "this function can't be used over these rows.",
@@ -109,6 +115,8 @@ ENTRIES: dict[str, Entry] = {
     "EK2022": _entry(
         "a text or duration can't stand alone here.",
         "文字或时长不能单独用在这里。",
+        "Compare a text with a field; add a duration to a date.",
+        "文字请与指标相比，时长请与日期相加减。",
     ),
     "EK2023": _entry(
         "these words come from different vocabularies.",

@@ -115,7 +115,7 @@ _FILES: dict[str, Entry] = {
         "The line is not one JSON object: {detail}.",
         "这一行不是一个完整的 JSON 对象：{detail}。",
         "Write one object a line.",
-        "每行应当正好是一个 { } 对象。",
+        "每行应当正好是一个 JSON 对象。",
     ),
     "EK4019": entry(
         "The key stands twice in one object.",
@@ -220,6 +220,20 @@ _SHEETS: dict[str, Entry] = {
         "没有找到“{table}”的表。",
         "Give the file that has the column “{id}” and the fields of the rubric.",
         "请提供有“{id}”和各项指标的那张表。",
+    ),
+    "EK4041": entry(
+        "The sheet has the name of a table but is hidden, so it can't be told whether "
+        "it counts.",
+        "这张表是隐藏的，不知道算不算数。",
+        "Unhide it, or delete or rename it.",
+        "要用的请取消隐藏；不用的请删除或改名。",
+    ),
+    "EK4042": entry(
+        "Nobody handed in “{table}”; what is counted over it is unknown.",
+        "没有交“{table}”，要靠它统计的项目一律按未知处理。",
+        "Hand it in; without any rows, with headings only.",
+        "请补交；确实没有记录的，只留标题行即可。",
+        severity="warning",
     ),
 }
 

@@ -1,7 +1,132 @@
-"""Codes EK3xxx: findings of check."""
+"""Codes EK3xxx: findings of check, in rubrics that are sound and can run.
+
+EK300x facts counted twice · EK301x full marks · EK302x parts that change nothing ·
+EK303x facts nobody reads · EK304x due process · EK305x what must not be punished.
+"""
 
 from __future__ import annotations
 
-from evalkit.catalogue.entry import Entry
+from evalkit.catalogue.entry import Entry, entry
 
-ENTRIES: dict[str, Entry] = {}
+
+def _warning(en: str, zh: str, fix_en: str = "", fix_zh: str = "") -> Entry:
+    return entry(en, zh, fix_en, fix_zh, "warning")
+
+
+ENTRIES: dict[str, Entry] = {
+    "EK3001": _warning(
+        "The same fact, `{fact}`, is counted twice: here and in `{other}`.",
+        "同一事实 `{fact}` 计了两次分：这里一次，`{other}` 一次。",
+        "Count it in one of them. If both are meant, say why in `note`.",
+        "请只在一处计分；如属有意，请在 note 里说明理由。",
+    ),
+    "EK3011": _warning(
+        "The item never reaches its points: the most it gives is {most} of {points}.",
+        "这一项到不了满分：最多只能得 {most} 分，满分写的是 {points} 分。",
+        "Correct the coefficient, the bands or the range, or state {most} points.",
+        "请改正系数、档次或取值范围，或把满分写成 {most} 分。",
+    ),
+    "EK3012": _warning(
+        "The parts never reach the points of the whole: the most is {most} of "
+        "{points}.",
+        "各部分合起来到不了满分：最多只能得 {most} 分，满分写的是 {points} 分。",
+        "Raise the parts' points, or state {most} points.",
+        "请提高各部分的分值，或把满分写成 {most} 分。",
+    ),
+    "EK3013": _warning(
+        "The item can give {most}, more than the {points} points it states.",
+        "这一项最多能得 {most} 分，超过所写的 {points} 分。",
+        "Cap it at {points}, or state {most} points.",
+        "请以 {points} 分封顶，或把分值写成 {most} 分。",
+    ),
+    "EK3021": _warning(
+        "Whatever the facts, the item gives {points}.",
+        "无论事实如何，这一项都得 {points} 分。",
+        "Correct its bounds or the field's range, or leave the item out.",
+        "请改正界限或字段的取值范围，或删去这一项。",
+    ),
+    "EK3022": _warning(
+        "Whatever the facts, the criterion comes to {points}.",
+        "无论事实如何，这个项目都得 {points} 分。",
+        "Correct how its parts combine, or its floor and cap.",
+        "请改正汇总方法，或下限、上限。",
+    ),
+    "EK3023": _warning(
+        "The part has the weight 0 and never counts.",
+        "这一部分的权数为 0，从不计分。",
+        "Give it a weight, or leave it out.",
+        "请写上权数，或删去这一部分。",
+    ),
+    "EK3024": _warning(
+        "This never holds, whatever the facts.",
+        "无论事实如何，这个条件都不成立。",
+        "Correct the bound or the field's range.",
+        "请改正界限或字段的取值范围。",
+    ),
+    "EK3025": _warning(
+        "This always holds, whatever the facts.",
+        "无论事实如何，这个条件都成立。",
+        "Correct the bound or the field's range, or leave the condition out.",
+        "请改正界限或字段的取值范围，或删去这个条件。",
+    ),
+    "EK3026": _warning(
+        "Nothing falls in this step: the figure runs from {low} to {high}.",
+        "没有数值落在这一档：数值只在 {low} 到 {high} 之间。",
+        "Correct the bound, or leave the step out.",
+        "请改正界限，或删去这一档。",
+    ),
+    "EK3027": _warning(
+        "The veto caps at the highest grade, which takes nothing from anyone.",
+        "否决后最高评到的就是最高等级，等于没有否决。",
+        "Name a lower grade.",
+        "请写一个低一些的等级。",
+    ),
+    "EK3031": _warning(
+        "The field `{name}` is asked for and used nowhere.",
+        "字段 `{name}` 要人填写，却没有用到。",
+        "Use it or leave it out: ask people for what is needed only.",
+        "请用上，或删去：只收集用得着的信息。",
+    ),
+    "EK3032": _warning(
+        "The figure `{name}` is derived and used nowhere.",
+        "派生指标 `{name}` 没有用到。",
+        "Use it or leave it out.",
+        "请用上，或删去。",
+    ),
+    "EK3033": _warning(
+        "The record table `{name}` is asked for and used nowhere.",
+        "记录表 `{name}` 要人填写，却没有用到。",
+        "Use it or leave it out: ask people for what is needed only.",
+        "请用上，或删去：只收集用得着的信息。",
+    ),
+    "EK3041": _warning(
+        "A record in `{table}` would bar for ever: the veto has no look-back.",
+        "`{table}` 里的一条记录会永远否决下去：没有写追溯期限。",
+        "Add `within='2 years'`, or what the scheme says.",
+        "请加上 `within='2 years'` 一类的期限。",
+    ),
+    "EK3042": _warning(
+        "The veto doesn't say what it rests on.",
+        "这条否决没有写依据。",
+        "Add `source`: who is barred may ask where that is written.",
+        "请写上 source：被否决的人有权知道依据。",
+    ),
+    "EK3043": _warning(
+        "Neither the item nor its criterion says where its points come from.",
+        "这一项和所属项目都没有写分值的出处。",
+        "Add `source` to one of them.",
+        "请在其中一处写上 source。",
+    ),
+    "EK3051": _warning(
+        "“{word}” may cost points here; {why}.",
+        "这里可能因“{word}”丢分；{why_zh}。",
+        "Look again: let it give, keep or waive, never take; or leave it out.",
+        "请再看一遍：只可用来加分、保分或放宽，不得扣分；否则请删去。",
+    ),
+    "EK3052": _warning(
+        "“{word}” may bar someone here; {why}.",
+        "这里可能因“{word}”取消资格；{why_zh}。",
+        "Look again, and leave it out unless it bars nobody for that.",
+        "请再看一遍；凡会因此取消资格的，请删去。",
+    ),
+}

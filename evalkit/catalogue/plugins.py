@@ -14,14 +14,14 @@ ENTRIES: dict[str, Entry] = {
     "EK5002": entry(
         "The plugin “{plugin}” implements a hook in a way that does not fit: {why}.",
         "插件“{plugin}”的钩子写法不符：{why}。",
-        "Compare its functions with evalkit.hooks.",
-        "请对照 evalkit.hooks 检查函数名和参数。",
+        "The author compares its functions with `docs/reference/hooks.md`.",
+        "请插件作者对照 `docs/reference/hooks.md` 检查函数名和参数。",
     ),
     "EK5003": entry(
         "The plugin “{plugin}” implements no hook.",
         "插件“{plugin}”没有实现任何钩子。",
-        "Mark its functions with `@hookimpl` of evalkit.hooks.",
-        "请用 evalkit.hooks 的 `@hookimpl` 标记函数。",
+        "The author marks its functions with `@hookimpl`.",
+        "请插件作者用 `@hookimpl` 标记函数。",
     ),
     "EK5004": entry(
         "The plugin “{plugin}” failed in `{hook}`: {why}.",
@@ -36,8 +36,8 @@ ENTRIES: dict[str, Entry] = {
         "请告知插件作者。",
     ),
     "EK5006": entry(
-        "The {kind} “{name}” is given by two plugins: “{plugin}” and “{other}”.",
-        "“{name}”（{kind}）由两个插件给出：“{plugin}”和“{other}”。",
+        "The {kind} “{name}” is given twice: by “{other}” and by “{plugin}”.",
+        "{kind_zh}“{name}”有两个：“{other}”给出一个，“{plugin}”又给出一个。",
         "Remove one of the plugins, or ask an author to rename.",
         "请卸载其中一个，或请作者改名。",
     ),

@@ -46,6 +46,12 @@ ENTRIES: dict[str, Entry] = {
         "Write fewer levels of criteria.",
         "请减少评价项目的层数。",
     ),
+    "EK1007": entry(
+        "There are more faults than the first {most}, which are listed here.",
+        "错误太多，这里只列出先发现的 {most} 处。",
+        "Mend these and check again.",
+        "请先改正这些，再检查一遍。",
+    ),
     "EK1101": entry(
         "This key means nothing here.",
         "这里没有这个键。",

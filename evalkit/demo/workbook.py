@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from evalkit.demo.county import AS_OF, ID, NAME, County, county
 from evalkit.demo.names import COUNTY
-from evalkit.errors import EvalkitError, Fault, Place
 from evalkit.io.results_styles import Style, figure
 from evalkit.io.results_xlsx import Cell, Sheet, text_width, workbook_bytes
+from evalkit.io.whole_file import write_whole
 from evalkit.model.rubric import Field, Rubric
 
 MADE_UP = "演示数据，纯属虚构"
@@ -61,7 +59,7 @@ def write_county(
     tell(750)
     data = workbook_bytes(sheets, title)
     tell(980)
-    _place(Path(path), data)
+    write_whole(Path(path), data)
     tell(1000)
     return made
 
@@ -131,18 +129,3 @@ def _guide() -> Sheet:
         *([(line, int(Style.TEXT), False)] for line in lines),
     ]
     return Sheet("说明", rows, [96], heights={1: 28})
-
-
-def _place(path: Path, data: bytes) -> None:
-    """Put a file in its place whole: written beside it, then renamed."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        place = Place(file=str(path))
-        raise EvalkitError(Fault("EK6013", place, values={"reason": reason})) from error
-    finally:
-        with suppress(OSError):  # it is gone when all went well
-            part.unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 import attrs
 from attrs import frozen
@@ -15,7 +16,7 @@ from evalkit.language.compile import compile_expression
 from evalkit.language.interval import Interval
 from evalkit.language.node import Node
 from evalkit.language.scope import Context, Scope, constant
-from evalkit.model.bands import cut
+from evalkit.model.bands import Cuts, cut
 from evalkit.model.rubric import Ladder, Limit, Programme, Rubric
 from evalkit.model.text import Expression
 from evalkit.model.value import ValueType
@@ -137,11 +138,8 @@ def _grade(
     cuts = cut([s.bounds for s in ladder.steps], figure.type, "steps")
     if len(set(cuts.band)) < len(cuts.band):
         raise context.fault("EK2030", NOWHERE)
-    order = [
-        cuts.band.index(i) if i in cuts.band else -1 for i in range(len(ladder.steps))
-    ]
-    unreached = [i for i, at in enumerate(order) if at < 0]
-    ranked = unreached + list(cuts.band)
+    below, above = _unreached(ladder, cuts, figure.type)
+    ranked = [*below, *cuts.band, *above]
     grades = (ladder.none, *(ladder.steps[i].grade for i in ranked))
     values = tuple(ranked.index(i) + 1 for i in range(len(ladder.steps)))
     ladder_steps = steps(cuts, values)
@@ -154,16 +152,35 @@ def _grade(
             continue
         vetoed = vetoes[veto.key]
         if veto.effect.kind == "no_title":
-            below = constant(kind.within(0, 0), 0)
+            instead = constant(kind.within(0, 0), 0)
         elif veto.effect.kind == "cap_at":
-            top = grades.index(str(veto.effect.target))
-            capped = figures.least(context, NOWHERE, (node, constant(kind, top)))
-            below = capped
+            top = constant(kind, grades.index(str(veto.effect.target)))
+            instead = figures.least(context, NOWHERE, (node, top))
         else:
             continue
-        node = figures.choose(context, NOWHERE, vetoed, below, node)
+        node = figures.choose(context, NOWHERE, vetoed, instead, node)
     whole = kind.within(node.type.low, node.type.high)
     return figure, Node("step", whole, (node,), _same, key="grade"), grades
+
+
+def _unreached(
+    ladder: Ladder, cuts: Cuts, figure: ValueType
+) -> tuple[list[int], list[int]]:
+    """Give the steps no value falls on, from low to high: those below and above all."""
+    starts: dict[int, Fraction] = {}
+    for index, step in enumerate(ladder.steps):
+        bounds = step.bounds
+        start = bounds.at_least if bounds.above is None else bounds.above
+        if index not in cuts.band:
+            # What has no lower bound, or takes the rest of nothing, lies lowest.
+            lowest = Fraction(figure.low - 1, 10**figure.decimals)
+            starts[index] = lowest if start is None else Fraction(start)
+    ordered = sorted(starts, key=starts.__getitem__)
+    top = Fraction(figure.high, 10**figure.decimals)
+    return (
+        [index for index in ordered if starts[index] <= top],
+        [index for index in ordered if starts[index] > top],
+    )
 
 
 def _same(x: Interval) -> Interval:

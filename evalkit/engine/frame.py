@@ -1,7 +1,7 @@
 """Leaves: read the facts of a block of rows as intervals.
 
-A missing value is its field's declared range, unless the rubric says on purpose that it
-is 0 or no.
+A missing value is its field's declared range, unless the rubric says on purpose that an
+empty cell is 0 or no.
 """
 
 from __future__ import annotations
@@ -83,26 +83,20 @@ class Frame:
         if declared.type.is_word and declared.type.choices is None:
             # It may be a word of the vocabulary, or one not met yet.
             low, high = -1, len(column.words)
-        if declared.missing in ("zero", "no"):
-            low = high = 0
-        elif declared.type.kind != "boolean":
+        if declared.type.kind != "boolean":
             values = values.astype(
                 np.promote_types(values.dtype, narrow(low, high)), copy=False
             )
         least = values.copy()
         least[at] = low
-        if low == high:
-            return exact(least)
         most = values.copy()
         most[at] = high
         return Interval(least, most, at)
 
     def unknown(self, key: str, rows: Rows) -> Array:
         """Say where a field is missing and the rubric doesn't say what that means."""
-        column = self.columns[key]
-        if column.known is None or self.fields[key].missing in ("zero", "no"):
-            return np.zeros(1, dtype=bool)
-        return ~column.known[rows]
+        known = self.columns[key].known
+        return np.zeros(1, dtype=bool) if known is None else ~known[rows]
 
 
 def _boolean(values: IntArray) -> Array:
@@ -119,7 +113,7 @@ def frame(
     as_of: int | None,
     read: Collection[str],
 ) -> Frame:
-    """Build a frame, closed vocabularies in the order the rubric gives them.
+    """Build a frame: empty cells that count, words in the order the rubric gives them.
 
     Args:
         fields: the fields that must be there.
@@ -150,10 +144,22 @@ def frame(
             if len(words) < len(column.words):
                 # A word that stands twice would be two words.
                 column = _recoded(column, words)
+        if declared.missing in ("zero", "no"):
+            column = _counted(column)
         held[declared.key] = column
     if faults:
         raise FactsError(faults)
     return Frame({f.key: f for f in fields}, held, as_of)
+
+
+def _counted(column: Column) -> Column:
+    """Count empty cells as 0 or no; what was said to be unknown stays so."""
+    if column.known is None:
+        return column
+    zero = column.values.dtype.type(0)
+    values = np.where(column.known, column.values, zero)
+    known = None if column.outright is None else ~column.outright
+    return attrs.evolve(column, values=values, known=known, outright=None)
 
 
 def _recoded(column: Column, words: tuple[str, ...]) -> Column:

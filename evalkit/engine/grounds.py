@@ -12,7 +12,7 @@ from evalkit.engine.words import EVERYONE, KINDS, said, shown
 from evalkit.language.interval import Array
 from evalkit.language.node import Node, Reduction
 from evalkit.model.outcome import Trace
-from evalkit.model.rubric import Criterion, RecordTable
+from evalkit.model.rubric import Criterion, Field, RecordTable
 from evalkit.model.table import Origin
 from evalkit.model.text import Text
 
@@ -35,25 +35,27 @@ class Grounds:
             if node.kind != "field":
                 self.named.setdefault(id(node), key)
         # A result that is just a field or a derived figure is told as that.
-        self.results = {
-            id(node): label
-            for node, label in self._results()
+        self.results: dict[int, tuple[str, Text]] = {
+            id(node): (key, label)
+            for node, key, label in self._results()
             if node.kind == "step" and id(node) not in self.named
         }
 
-    def _results(self) -> Iterator[tuple[Node, Text]]:
+    def _results(self) -> Iterator[tuple[Node, str, Text]]:
         """Give the results a condition may name, which are told in one line."""
         scope, scored = self.run.plan.scope, self.run.plan.scored
         for key in ("total", "stars", "no_veto", "grade"):
             if key in scope.names:
-                yield scope.names[key], said(key)
-        points = {path: plan.item.label for path, plan in scored.items.items()}
-        points |= dict(_labels(self.rubric.root, ""))
-        vetoes = {veto.key: veto.label for veto in self.rubric.vetoes}
-        labels = {"points": points, "star": points, "veto": vetoes}
-        for function, found in scope.results.items():
-            for path, node in found.items():
-                yield node, labels[function][path]
+                yield scope.names[key], key, said(key)
+        labels = {path: plan.item.label for path, plan in scored.items.items()}
+        labels |= dict(_labels(self.rubric.root, ""))
+        for path, node in scope.results["points"].items():
+            yield node, f"points({path})", labels[path]
+        for path, node in scope.results["star"].items():
+            yield node, f"star({path})", said("star", label=labels[path])
+        for veto in self.rubric.vetoes:
+            node = scope.results["veto"][veto.key]
+            yield node, f"veto({veto.key})", veto.label
 
     def ends(self, node: Node) -> tuple[int, int]:
         """Give the least and the most a step can be."""
@@ -84,7 +86,7 @@ class Grounds:
             return
         seen.add(id(node))
         if id(node) in self.results:
-            yield Trace("derived", node.key, self.results[id(node)], *self.shown(node))
+            yield Trace("derived", *self.results[id(node)], *self.shown(node))
         elif id(node) in self.named:
             yield self._derived(node)
         elif node.kind == "field":
@@ -109,18 +111,25 @@ class Grounds:
         )
 
     def _field(self, node: Node) -> Trace:
-        declared, column = self.fields[node.key], self.run.frame.columns[node.key]
-        known = column.known is None or bool(column.known[self.row])
+        declared = self.fields[node.key]
         return Trace(
             "field",
             node.key,
             declared.label,
             *self.shown(node),
             unit=declared.unit,
-            note=None if known else said(f"missing_{declared.missing}"),
+            note=self._gap(declared),
             cell=_cell(self.run.table.origin, node.key, self.row),
             source=declared.source,
         )
+
+    def _gap(self, declared: Field) -> Text | None:
+        column = self.run.table.columns[declared.key]
+        if column.outright is not None and column.outright[self.row]:
+            return said("missing_unknown")
+        if column.known is None or column.known[self.row]:
+            return None
+        return said(f"missing_{declared.missing}")
 
     def _aggregate(self, node: Node) -> Trace:
         reduction = node.reduction
@@ -169,8 +178,8 @@ class Grounds:
             sure = np.broadcast_to(member.low, mine.shape)
             maybe = np.broadcast_to(member.high, mine.shape)
         origin = self.run.table.records[table.key].origin
-        for at, certain, possible in zip(mine.tolist(), sure, maybe, strict=True):
-            if not possible:
+        for number, at in enumerate(mine.tolist()):
+            if not maybe[number]:
                 continue
             cells = []
             for declared in table.fields:
@@ -181,9 +190,9 @@ class Grounds:
             sheet = None if origin is None else origin.sheet or origin.file
             yield Trace(
                 "field",
-                f"{table.key}[{at}]",
+                f"{table.key}[{number}]",
                 Text("，".join(cells)),
-                "1" if certain else "0",
+                "1" if sure[number] else "0",
                 "1",
                 cell=None if origin is None else f"{sheet}!{int(origin.rows[at])}",
             )

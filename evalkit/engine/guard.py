@@ -7,7 +7,7 @@ give, for every subject of the run, so that neither batches nor order can show.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, get_args
 
 import attrs
@@ -51,7 +51,8 @@ def bound(record: Rule | Combiner, figures: int, *told: Any) -> Kernel:
         raise
     except Exception as error:
         raise _unbound(record, type(error).__name__) from error
-    for wrong in _unsound(kernel, figures):
+    wrong = _unsound(kernel, figures)
+    if wrong is not None:
         raise _unbound(record, wrong)
     return kernel
 
@@ -71,20 +72,19 @@ def named(record: Rule | Combiner) -> dict[str, object]:
     }
 
 
-def _unsound(kernel: object, figures: int) -> Iterator[str]:
+def _unsound(kernel: object, figures: int) -> str | None:
     """Say what is wrong with what a `bind` gave."""
     if not isinstance(kernel, Kernel):
-        yield f"{type(kernel).__name__} is no Kernel"
-        return
+        return f"{type(kernel).__name__} is no Kernel"
     ends = kernel.low, kernel.high
     if not all(type(end) is int for end in ends) or kernel.low > kernel.high:
-        yield f"[{kernel.low}, {kernel.high}] is no range of whole units"
-    known = get_args(Direction)
+        return f"[{kernel.low}, {kernel.high}] is no range of whole units"
     directions: object = kernel.directions
     if not isinstance(directions, tuple) or len(directions) != figures:
-        yield f"{directions!r} is no direction for each of {figures} figures"
-    elif not all(direction in known for direction in directions):
-        yield f"{directions!r} are no directions"
+        return f"{directions!r} is no direction for each of {figures} figures"
+    if not all(direction in get_args(Direction) for direction in directions):
+        return f"{directions!r} are no directions"
+    return None
 
 
 def guarded(kernel: Kernel, path: str) -> Kernel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 from attrs import field, frozen
 
@@ -94,7 +94,7 @@ def compile_rubric(rubric: Rubric, broken: Collection[str] = ()) -> Plan:
     scored = score(rubric, scope, faults, broken)
     decisions, scope = decide(rubric, scope, scored, faults)
     if faults or scored is None:
-        raise RubricError(_once(faults))
+        raise RubricError(faults)
     roots = (*scored.roots(), *decisions.roots(), *derived.values())
     groups = {
         n.reduction.by
@@ -120,12 +120,3 @@ def compile_rubric(rubric: Rubric, broken: Collection[str] = ()) -> Plan:
 def field_node(declared: Field, records: str | None = None) -> Node:
     """Give the leaf of a field."""
     return Node("field", declared.type, key=declared.key, records=records)
-
-
-def _once(faults: list[Fault]) -> Iterator[Fault]:
-    """Keep each fault once: a figure used twice is wrong once."""
-    seen: set[str] = set()
-    for fault in faults:
-        if (text := fault.text()) not in seen:
-            seen.add(text)
-            yield fault

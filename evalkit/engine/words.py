@@ -64,6 +64,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "star_yes": ("得星", "star earned"),
     "star_no": ("未得星", "no star"),
     "star_open": ("能否得星待定", "star undetermined"),
+    "star": ("{label}之星", "star of {label}"),
     "open": (
         "所依据的数据未填，按可能的最低和最高计",
         "facts missing: least and most it can be",
@@ -92,8 +93,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "missing_no": ("未填，办法规定按“否”计", "not filled in: the rubric counts no"),
     "group": ("{group}{kind}", "{kind} over {group}"),
     "peers": (
-        "组内有对象的数据未填，按可能的最低和最高计",
-        "facts of others in the group missing: least and most it can be",
+        "组内有数据未填，按可能的最低和最高计",
+        "facts missing in the group: least and most it can be",
     ),
     "records": (
         "共{rows}条记录，其中{counted}条计入或可能计入",

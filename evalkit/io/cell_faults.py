@@ -35,8 +35,9 @@ class Problem:
             return Problem(raw.code, raw.got, expected, values=raw.values)
         if isinstance(raw, datetime.date):
             return Problem("EK4077", raw.isoformat(), expected)
-        kind = type(raw).__name__
-        return Problem("EK4076", str(raw), expected, values={"kind": kind})
+        # True and False are left, shown as a sheet shows them.
+        values = {"kind": "TRUE / FALSE"}
+        return Problem("EK4076", str(raw).upper(), expected, values=values)
 
 
 def clipped(text: str) -> str:

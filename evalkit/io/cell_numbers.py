@@ -10,15 +10,20 @@ from evalkit.io.grid import BadCell, Raw
 from evalkit.io.plain_text import folded, plain
 from evalkit.model.number import show_units
 from evalkit.model.rubric import Field
-from evalkit.model.value import ValueType
 
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?|[+-]?\.\d+", re.ASCII)
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d*)?E[+-]?\d+", re.ASCII | re.IGNORECASE)
-_BESIDE = re.compile(r"[¥￥$]?\s*[+-]?[\d,.]+\s*\D{0,6}", re.ASCII)
+_BESIDE = re.compile(
+    rf"[¥￥$]\s*(?:{_NUMBER.pattern})\s*\D{{0,6}}"
+    rf"|(?:{_NUMBER.pattern})\s*[^\d\s.,]\D{{0,5}}",
+    re.ASCII,
+)
 #: Signs that mean none to one clerk and not known to the next.
 NO_SIGNS = frozenset(
-    ("/", "\\", "-", "--", "---", "—", "——", "–", "无", "没有", "n/a", "na")
-    + ("null", "none", "nan", "nil", "、", ".", "*", "?", "？")
+    (
+        *("/", "\\", "-", "--", "---", "—", "——", "–", "、", ".", "*", "?"),
+        *("无", "没有", "n/a", "na", "null", "none", "nan", "nil"),
+    )
 )
 #: No figure of a rubric has more digits than int64, so neither may a cell.
 _DIGITS = 40
@@ -41,20 +46,17 @@ def read_number(field: Field, raw: Raw) -> int | Problem:
 
 def _typed(field: Field, raw: str) -> int | Problem:
     said = plain(raw)
-    if _NUMBER.fullmatch(said):
-        if len(said) > _DIGITS:
-            return Problem("EK4069", raw, expected_range(field))
-        return in_units(field, Decimal(said.replace(",", "")), raw)
     expected = expected_range(field)
+    number = said.removesuffix("%").rstrip()
+    if _NUMBER.fullmatch(number):
+        if number != said and folded(field.unit) != "%":
+            return Problem("EK4062", raw, expected)
+        return in_units(field, Decimal(number.replace(",", "")), raw)
     if said.casefold() in NO_SIGNS:
         return Problem("EK4066", raw, expected)
-    if said.endswith("%") and _NUMBER.fullmatch(said[:-1].rstrip()):
-        if folded(field.unit) == "%":
-            return _typed(field, said[:-1].rstrip())
-        return Problem("EK4062", raw, expected)
     if _SCIENTIFIC.fullmatch(said):
         return Problem("EK4067", raw, expected)
-    if said[:1] in "+-¥￥$0123456789" and _BESIDE.fullmatch(said):
+    if _BESIDE.fullmatch(said):
         return Problem("EK4065", raw, expected, values={"unit": field.unit or "个"})
     return Problem("EK4064", raw, expected)
 
@@ -63,7 +65,7 @@ def in_units(field: Field, number: Decimal, shown: str | None = None) -> int | P
     """Give a number in whole units of a field, or say that it doesn't fit."""
     type_ = field.type
     got = shown if shown is not None else written(number)
-    if not number.is_finite() or (number and abs(number.adjusted()) > _DIGITS):
+    if not number.is_finite() or (number and number.adjusted() > _DIGITS):
         return Problem("EK4069", got, expected_range(field))
     # Not by arithmetic: a Decimal's would round to 28 digits in silence.
     sign, digits, exponent = number.as_tuple()
@@ -71,7 +73,7 @@ def in_units(field: Field, number: Decimal, shown: str | None = None) -> int | P
     if shift < 0 and any(digits[shift:]):
         values = {"decimals": type_.decimals}
         return Problem("EK4068", got, expected_range(field), values=values)
-    kept = "".join(map(str, digits[:shift] if shift < 0 else digits)) or "0"
+    kept = "".join(map(str, digits[:shift] if shift < 0 else digits))
     units = int(kept) * 10 ** max(shift, 0) * (-1 if sign else 1) if number else 0
     if not type_.low <= units <= type_.high:
         return Problem("EK4069", got, expected_range(field))
@@ -80,17 +82,13 @@ def in_units(field: Field, number: Decimal, shown: str | None = None) -> int | P
 
 def written(number: Decimal) -> str:
     """Write a number without an exponent where that is short enough to read."""
-    if not number.is_finite() or abs(number.adjusted()) > _DIGITS:
+    if abs(number.adjusted()) > _DIGITS:
         return str(number)
     return format(number, "f")
 
 
 def expected_range(field: Field) -> str:
     """Write a number's range and unit: `0 ～ 10000000 元/年`."""
-    low, high = (bound(field.type, end) for end in (field.type.low, field.type.high))
+    type_ = field.type
+    low, high = (show_units(end, type_.decimals) for end in (type_.low, type_.high))
     return f"{low} ～ {high} {field.unit}".rstrip()
-
-
-def bound(type_: ValueType, units: int) -> str:
-    """Write one end of a number's range."""
-    return show_units(units, type_.decimals)

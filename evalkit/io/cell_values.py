@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 import enum
 import re
-from collections.abc import Mapping
 from decimal import Decimal
+from typing import TypeGuard
 
 from evalkit.errors import nearest
 from evalkit.io.cell_faults import Problem
 from evalkit.io.cell_numbers import NO_SIGNS, read_number, written
 from evalkit.io.grid import BadCell, Raw
-from evalkit.io.plain_text import folded, plain, trimmed
+from evalkit.io.plain_text import folded, plain, seen, trimmed
 from evalkit.model.rubric import Field
 from evalkit.model.value import from_days, to_days
 
@@ -31,10 +31,11 @@ _YES = frozenset(("是", "有", "对", "√", "✓", "✔", "☑", "1", "true", 
 _NO = frozenset(("否", "无", "错", "×", "✗", "✘", "✕", "0", "false", "no", "n"))
 _DAY = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})"
-    r"|年\s*(\d{1,2})月\s*(\d{1,2})[日号]|(\d{2})(\d{2}))(\s*[T ]?\s*\d{1,2}:[\d:.]+)?",
+    r"|\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})(?:\s*[日号])?|(\d{2})(\d{2}))"
+    r"(?:(?:T|\s+|(?<=[日号]))(\d{1,2}:.*))?",
     re.ASCII,
 )
-_MIDNIGHT = re.compile(r"[T\s]*0{1,2}:00(?::00(?:\.0+)?)?")
+_MIDNIGHT = re.compile(r"00?:00(?::00(?:\.0+)?)?")
 _CHOICES_SHOWN = 12
 #: Digits a spreadsheet keeps of a number; beyond, an id is damaged.
 KEPT_DIGITS = 15
@@ -125,14 +126,14 @@ def _choice(choices: tuple[str, ...], raw: Raw) -> str | Problem:
 
 
 def _text(raw: Raw, longest: int, *, is_group: bool) -> str | Problem:
-    if isinstance(raw, datetime.date) and not isinstance(raw, datetime.datetime):
-        text = raw.isoformat()
-    elif isinstance(raw, str):
-        text = trimmed(raw)
+    if isinstance(raw, str):
+        text = seen(raw) if is_group else trimmed(raw)
         if is_group and plain(text).casefold() in NO_SIGNS:
             return Problem("EK4066", raw)
     elif isinstance(raw, (int, Decimal)) and not isinstance(raw, bool):
         text = number_text(raw)
+    elif _is_day(raw) and not is_group:  # a class “3-2” can have become one
+        text = raw.isoformat()
     else:
         return Problem.of_type(raw)
     if len(text) > longest:
@@ -142,13 +143,11 @@ def _text(raw: Raw, longest: int, *, is_group: bool) -> str | Problem:
 
 def number_text(number: object) -> str:
     """Write a number that stands where a word is wanted: 12, not 12.0."""
-    if isinstance(number, Decimal):
-        if number.is_finite() and number == number.to_integral_value():
-            return written(number.to_integral_value())
-        return written(number)
-    return str(number)
+    if not isinstance(number, Decimal):
+        return str(number)
+    text = written(number) if number else "0"
+    return text.rstrip("0").rstrip(".") if "." in text and "E" not in text else text
 
 
-def word_index(words: tuple[str, ...]) -> Mapping[str, int]:
-    """Give each word's index in its vocabulary."""
-    return {word: index for index, word in enumerate(words)}
+def _is_day(raw: Raw) -> TypeGuard[datetime.date]:
+    return isinstance(raw, datetime.date) and not isinstance(raw, datetime.datetime)

@@ -24,7 +24,10 @@ class Limits:
     #: Rows and columns of one sheet or file; a far cell alone can pass them.
     rows: int = 1_048_576
     columns: int = 1_000
-    #: Filled cells of one file.
+    #: Rows of a parquet file, and bytes its columns may unpack to.
+    parquet_rows: int = 16_777_216
+    parquet_bytes: int = 2 * 2**30
+    #: Cells of one sheet or file: rows times columns that hold anything.
     cells: int = 40_000_000
     #: Characters of one text.
     text: int = 2_000

@@ -1,7 +1,7 @@
 """Facts as JSON lines: what a replay reads where the facts were no files.
 
-Fields are named by their ids; what is unknown is left out. Reading the lines back gives
-the same facts, and so the same digest.
+Fields are named by their ids; what is unknown is null, or 未知 where that was said
+outright. Reading the lines back gives the same facts, and so the same digest.
 """
 
 from __future__ import annotations
@@ -29,10 +29,7 @@ def facts_lines(rubric: Rubric, table: Table) -> bytes:
         parts.append([f"{label}:{_string(name)}" for name in table.names])
     parts += [_pairs(key, column) for key, column in table.columns.items()]
     parts += [_lists(key, held, len(table)) for key, held in table.records.items()]
-    lines = [
-        "{" + ",".join(part for part in row if part) + "}\n"
-        for row in zip(*parts, strict=True)
-    ]
+    lines = ["{" + ",".join(row) + "}\n" for row in zip(*parts, strict=True)]
     return "".join(lines).encode("utf-8", "surrogatepass")
 
 
@@ -41,14 +38,17 @@ def _string(text: str) -> str:
 
 
 def _pairs(key: str, column: Column) -> list[str]:
-    """Write `"key":value` for each row, and nothing where the value is unknown."""
+    """Write `"key":value` for each row."""
     name = _string(key)
     distinct, codes = np.unique(column.values, return_inverse=True)
     shown = [f"{name}:{_value(column, int(value))}" for value in distinct]
     pairs = [shown[code] for code in codes.tolist()]
     if column.known is not None:
         for row in np.flatnonzero(~column.known).tolist():
-            pairs[row] = ""
+            pairs[row] = f"{name}:null"
+    if column.outright is not None:
+        for row in np.flatnonzero(column.outright).tolist():
+            pairs[row] = f'{name}:"未知"'
     return pairs
 
 
@@ -68,7 +68,7 @@ def _lists(key: str, held: Records, subjects: int) -> list[str]:
     own: list[list[str]] = [[] for _ in range(subjects)]
     columns = [_pairs(name, column) for name, column in held.columns.items()]
     for row, owner in enumerate(held.owner.tolist()):
-        cells = [column[row] for column in columns if column[row]]
-        own[owner].append("{" + ",".join(cells) + "}")
+        cells = ",".join(column[row] for column in columns)
+        own[owner].append("{" + cells + "}")
     name = _string(key)
     return [f"{name}:[{','.join(rows)}]" for rows in own]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -29,6 +30,7 @@ class BadCell:
     values: Mapping[str, object] = attrs.field(factory=dict)
 
 
+_RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})", re.ASCII)
 #: What a cell can be: empty, text, a number, yes or no, a day, or no value at all.
 Raw = None | str | int | Decimal | bool | datetime.date | BadCell
 
@@ -55,6 +57,8 @@ class Figures:
     values: npt.NDArray[np.generic]
     #: Which are given; None when every one is.
     known: BoolArray | None = None
+    #: Integers count units of the last of so many decimals.
+    decimals: int = 0
 
     def __len__(self) -> int:
         return len(self.values)
@@ -62,7 +66,7 @@ class Figures:
     def take(self, rows: IntArray) -> Figures:
         """Give the cells of some rows."""
         known = None if self.known is None else self.known[rows]
-        return Figures(self.values[rows], known)
+        return Figures(self.values[rows], known, self.decimals)
 
 
 Cells = Coded | Figures
@@ -113,6 +117,36 @@ class Grid:
         if self.by_line:
             return attrs.evolve(self.place, line=number, column=shown)
         return attrs.evolve(self.place, row=number, column=shown)
+
+
+def column_letters(number: int) -> str:
+    """Give the letters of a column's 0-based number: 0 is A, 26 is AA."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """Give a column's 0-based number: A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def cell_range(said: str) -> tuple[int, int, int, int] | None:
+    """Give left, top, right and bottom of cells like `B2:D5`; None for anything else.
+
+    Columns are counted from 0, rows from 1.
+    """
+    match = _RANGE.fullmatch(said)
+    if match is None:
+        return None
+    left, top, right, bottom = match.groups()
+    return column_number(left), int(top), column_number(right), int(bottom)
 
 
 def encode(cells: Iterable[Hashable]) -> tuple[list[Hashable], IntArray]:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 
 import attrs
 import numpy as np
 
 from evalkit.errors import Fault
 from evalkit.io.cell_values import number_text
-from evalkit.io.grid import BadCell, Coded, Grid, Raw, RawColumn, RawSheet
+from evalkit.io.facts_limits import Limits
+from evalkit.io.fault_list import FaultList
+from evalkit.io.grid import (
+    BadCell,
+    Coded,
+    Grid,
+    Raw,
+    RawColumn,
+    RawSheet,
+    cell_range,
+    column_letters,
+)
 from evalkit.io.headings import Wanted, fits
 from evalkit.io.plain_text import trimmed
-from evalkit.io.xlsx_in import column_number
-from evalkit.model.number import BoolArray
+from evalkit.model.number import BoolArray, IntArray
 
 #: How far down people put titles, units and notes above the headings.
 SEARCHED_ROWS = 10
-_MERGED = re.compile(r"([A-Z]+)(\d+):([A-Z]+)(\d+)")
 #: Tells whether a heading names the column of ids.
 IsId = Callable[[str], bool]
 
@@ -30,64 +40,73 @@ def is_id(wanted: Wanted) -> IsId:
 
 def find_heading_row(sheet: RawSheet, is_id: IsId) -> int | None:
     """Give the position of the first row with the id's heading, or None."""
-    for position in range(min(SEARCHED_ROWS, len(sheet.rows))):
-        for cells in sheet.columns.values():
-            raw = cells.distinct[int(cells.codes[position])]
-            if isinstance(raw, str) and is_id(raw):
-                return position
-    return None
+    texts = _first_texts(sheet)
+    return next((position for position, text in texts if is_id(text)), None)
 
 
 def headings_seen(sheet: RawSheet) -> list[str]:
     """Give the texts of the first rows, for a message that finds no heading."""
-    seen: dict[str, None] = {}
+    seen = dict.fromkeys(trimmed(text) for _, text in _first_texts(sheet))
+    return [text for text in seen if text]
+
+
+def _first_texts(sheet: RawSheet) -> Iterator[tuple[int, str]]:
     for position in range(min(SEARCHED_ROWS, len(sheet.rows))):
         for cells in sheet.columns.values():
             raw = cells.distinct[int(cells.codes[position])]
-            if isinstance(raw, str) and trimmed(raw):
-                seen[trimmed(raw)] = None
-    return list(seen)
+            if isinstance(raw, str):
+                yield position, raw
 
 
-def below_headings(sheet: RawSheet, position: int) -> Grid:
-    """Give the rows below the heading row, empty ones left out."""
+def below_headings(sheet: RawSheet, position: int, most: int = Limits().faults) -> Grid:
+    """Give the rows below the heading row, empty ones left out.
+
+    Args:
+        sheet: all cells.
+        position: which of its rows holds the headings.
+        most: how many faults to list; the rest is counted.
+    """
     below = slice(position + 1, None)
-    columns = []
+    filled = {
+        number: ~blank(Coded(cells.distinct, cells.codes[below]))
+        for number, cells in sheet.columns.items()
+    }
+    full = np.zeros(len(sheet.rows[below]), dtype=np.bool_)
+    for cells_filled in filled.values():
+        full |= cells_filled
+    kept = np.flatnonzero(full) + position + 1
+    columns: list[RawColumn] = []
+    headed: list[int] = []
     for number, cells in sheet.columns.items():
         raw = cells.distinct[int(cells.codes[position])]
         bad = raw if isinstance(raw, BadCell) else None
-        rest = Coded(cells.distinct, cells.codes[below])
-        letter = column_letters(number)
-        columns.append(RawColumn(_heading(raw), rest, letter, bad))
-    full = np.zeros(len(sheet.rows) - position - 1, dtype=np.bool_)
-    for column in columns:
-        full |= ~blank(column.cells)
+        heading = _heading(raw)
+        columns.append(
+            RawColumn(heading, cells.take(kept), column_letters(number), bad)
+        )
+        if heading or bad:
+            headed.append(number)
     grid = Grid(
         sheet.name,
         sheet.place,
         tuple(columns),
-        sheet.rows[below],
+        sheet.rows[kept],
         int(sheet.rows[position]),
         sheet.by_line,
     )
-    faults = (*_bad_headings(grid), *_merged(sheet, grid), *_ragged(sheet, grid, full))
-    if not full.all():
-        kept = np.flatnonzero(full)
-        columns = [
-            attrs.evolve(column, cells=column.cells.take(kept)) for column in columns
-        ]
-        grid = attrs.evolve(grid, columns=tuple(columns), rows=grid.rows[kept])
-    return attrs.evolve(grid, faults=faults)
-
-
-def column_letters(number: int) -> str:
-    """Give the letters of a column's 0-based number: 0 is A, 26 is AA."""
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+    faults = [_bad_headings(grid), _merged(grid, sheet.merged, headed)]
+    if sheet.widths is not None:
+        wide = max(headed, default=-1) + 1
+        stray = np.zeros(len(full), dtype=np.bool_)
+        for number, cells_filled in filled.items():
+            if number >= wide:
+                stray |= cells_filled
+        widths = sheet.widths[kept]
+        faults.append(_ragged(grid, widths, wide, (widths < wide) | stray[full]))
+    listed = FaultList(most)
+    for fault in chain(*faults):
+        listed.add(fault)
+    return attrs.evolve(grid, faults=listed.told())
 
 
 def _heading(raw: Raw) -> str:
@@ -105,39 +124,34 @@ def blank(cells: Coded) -> BoolArray:
     return np.array(nothing, dtype=np.bool_)[cells.codes]
 
 
-def _bad_headings(grid: Grid) -> Iterable[Fault]:
+def _bad_headings(grid: Grid) -> Iterator[Fault]:
     for column in grid.columns:
         bad = column.bad_heading
         if bad is not None:
             yield Fault(bad.code, grid.at_heading(column), got=bad.got)
 
 
-def _merged(sheet: RawSheet, grid: Grid) -> Iterable[Fault]:
+def _merged(
+    grid: Grid, merged: Iterable[str], headed: Sequence[int]
+) -> Iterator[Fault]:
     """Name merged cells that touch the headings or the rows below them."""
-    used = [column_number(c.letter) for c in grid.columns if c.heading]
-    for cells in sheet.merged:
-        match = _MERGED.fullmatch(cells)
-        if match is None:
+    last = int(grid.rows[-1]) if len(grid.rows) else grid.heading_row
+    for said in merged:
+        cells = cell_range(said)
+        if cells is None:
             continue
-        left, top, right, bottom = match.groups()
-        touches = any(column_number(left) <= n <= column_number(right) for n in used)
-        last = int(grid.rows[-1]) if len(grid.rows) else grid.heading_row
-        if touches and int(bottom) >= grid.heading_row and int(top) <= last:
-            place = attrs.evolve(grid.place, row=int(top))
-            yield Fault("EK4035", place, values={"cells": cells})
+        left, top, right, bottom = cells
+        first = bisect_left(headed, left)
+        touches = first < len(headed) and headed[first] <= right
+        if touches and bottom >= grid.heading_row and top <= last:
+            place = attrs.evolve(grid.place, row=top)
+            yield Fault("EK4035", place, values={"cells": said})
 
 
-def _ragged(sheet: RawSheet, grid: Grid, full: BoolArray) -> Iterable[Fault]:
+def _ragged(
+    grid: Grid, widths: IntArray, wide: int, ragged: BoolArray
+) -> Iterator[Fault]:
     """Name the rows of a csv file that have too few or too many cells."""
-    if sheet.widths is None:
-        return
-    headed = [column_number(c.letter) for c in grid.columns if c.heading]
-    wide = max(headed, default=-1) + 1
-    widths = sheet.widths[len(sheet.rows) - len(full) :]
-    stray = np.zeros(len(full), dtype=np.bool_)
-    for column in grid.columns:
-        if column_number(column.letter) >= wide:
-            stray |= ~blank(column.cells)
-    for row in np.flatnonzero(full & ((widths < wide) | stray)):
+    for row in np.flatnonzero(ragged):
         values = {"cells": int(widths[row]), "headings": wide}
         yield Fault("EK4017", grid.at(int(row)), values=values)

@@ -1,4 +1,4 @@
-"""Find each field's column by its heading: label, key or alias, with or without unit."""
+"""Find each field's column by its heading: label, key or alias, unit or none."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from evalkit.io.grid import Grid, RawColumn
 from evalkit.io.plain_text import folded
 from evalkit.model.rubric import Field
 
+#: No heading is longer; a page of text in a cell is not worth looking through.
+_LONGEST = 500
 _BRACKET = re.compile(r"(.+)\(([^()]*)\)")
 #: What people add in brackets that changes nothing.
 _REMARKS = frozenset(("必填", "选填", "可空", "是/否", "是否", "required", "optional"))
@@ -56,13 +58,16 @@ def heading_of(field: Field) -> str:
 
 def fits(heading: str, wanted: Wanted) -> bool | None:
     """Say whether a heading names a column; None when only its unit differs."""
-    said = folded(heading).strip("*")
-    if said in wanted.names:
-        return True
-    match = _BRACKET.fullmatch(said)
-    if match is None or match[1].strip("*") not in wanted.names:
+    if len(heading) > _LONGEST:
         return False
-    harmless = match[2] == folded(wanted.unit) or match[2] in _REMARKS
+    said = folded(heading).strip("*")
+    harmless = True
+    while said not in wanted.names:
+        match = _BRACKET.fullmatch(said)
+        if match is None:
+            return False
+        harmless &= match[2] == folded(wanted.unit) or match[2] in _REMARKS
+        said = match[1].strip("*")
     return True if harmless else None
 
 
@@ -77,7 +82,7 @@ def find_columns(
         verdicts = [fits(column.heading, want) for column in grid.columns]
         exact = [i for i, verdict in enumerate(verdicts) if verdict]
         other_unit = [i for i, verdict in enumerate(verdicts) if verdict is None]
-        used.update(exact, other_unit)
+        used.update(exact or other_unit)
         if len(exact) > 1:
             shown = [grid.columns[i].shown for i in exact]
             faults.append(_doubled(grid, want, shown))

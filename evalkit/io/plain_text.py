@@ -6,27 +6,37 @@ to be a number, a date, a choice, an id or a heading is made plain first.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
-#: Spaces nobody sees: zero width, joiners, direction marks, soft hyphen, byte order.
-_HIDDEN = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF], "")
-#: Full-width signs to the ASCII signs they repeat, and the minus signs people paste.
-_NARROW = {
+#: Signs nobody sees: soft hyphen, zero width, joiners, directions, byte order mark.
+_HIDDEN = dict.fromkeys(
+    (
+        *(0xAD, 0xFEFF),
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x206A),
+    )
+)
+_SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+_AROUND = _SPACES + "".join(map(chr, _HIDDEN))
+#: Full-width signs to the ASCII signs they repeat, and the minus sign people paste.
+_PLAIN: dict[int, str | None] = {
+    **_HIDDEN,
     **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
     0x3000: " ",
     0xA0: " ",
     0x2212: "-",
 }
-_SPACES = re.compile(r"\s+")
 
 
 def trimmed(text: str) -> str:
     """Take away spaces around a text and hidden signs at its ends; keep the rest."""
-    stripped = text.strip()
-    if stripped and (ord(stripped[0]) in _HIDDEN or ord(stripped[-1]) in _HIDDEN):
-        stripped = stripped.strip("".join(map(chr, _HIDDEN)) + " \u3000\xa0\t\r\n")
-    return stripped
+    return text.strip(_AROUND)
+
+
+def seen(text: str) -> str:
+    """Give a text as people see it: without hidden signs and spaces around it."""
+    return text.translate(_HIDDEN).strip()
 
 
 def plain(text: str) -> str:
@@ -34,11 +44,11 @@ def plain(text: str) -> str:
 
     One leading apostrophe goes too: it is how people say “this is text”.
     """
-    said = text.translate(_HIDDEN).translate(_NARROW).strip()
+    said = text.translate(_PLAIN).strip()
     return said[1:].lstrip() if said.startswith("'") else said
 
 
 def folded(text: str) -> str:
     """Give what stays of a heading or a choice when nobody looks closely."""
     said = unicodedata.normalize("NFKC", text.translate(_HIDDEN)).casefold()
-    return _SPACES.sub("", said)
+    return "".join(said.split())

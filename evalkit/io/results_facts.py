@@ -42,7 +42,10 @@ def _strings(texts: Sequence[str]) -> list[str]:
 
 
 def _texts(column: Column) -> list[str]:
-    """Write a column's values as JSON, each different one once; null is unknown."""
+    """Write a column's values as JSON, each different one once.
+
+    Unknown is null, or `[]` where it was said outright, which can mean something else.
+    """
     if column.type.is_word:
         words = _strings(column.words)
         texts = [words[i] for i in column.values.tolist()] if words else []
@@ -55,6 +58,9 @@ def _texts(column: Column) -> list[str]:
     if column.known is not None:
         for row in np.flatnonzero(~column.known).tolist():
             texts[row] = "null"
+    if column.outright is not None:
+        for row in np.flatnonzero(column.outright).tolist():
+            texts[row] = "[]"
     return texts
 
 

@@ -9,8 +9,14 @@ from typing import Any
 from evalkit.io.rubric_facts import Names, labels
 from evalkit.io.rubric_shapes import CriterionShape, HeadShape, ItemShape, StarShape
 from evalkit.io.toml_places import Path
-from evalkit.io.toml_shapes import Shapes, keys_of
-from evalkit.model.number import Numbers, from_units, show_units, to_units
+from evalkit.io.toml_records import keys_of
+from evalkit.io.toml_shapes import Shapes
+from evalkit.model.number import (
+    INT64_MAX,
+    Numbers,
+    show_units,
+    to_units,
+)
 from evalkit.model.rubric import Criterion, Item, Star
 from evalkit.model.rule import Combiner, Rule
 from evalkit.model.text import Text
@@ -18,6 +24,8 @@ from evalkit.registry import Registry
 
 #: Criteria within criteria; a scheme on paper has three or four.
 MOST_LEVELS = 12
+#: Points are counted in 64 bits, with room for sums of them.
+MOST_UNITS = INT64_MAX // 4
 
 
 class CriteriaReader:
@@ -42,6 +50,7 @@ class CriteriaReader:
         combiner = self.combiner(head.combine, ("rubric", "combine"))
         if points is not None and points <= 0:
             self.shapes.fault("EK1106", at, head.full_marks, "> 0")
+            points = None
         if not table:
             self.shapes.fault("EK1309", path)
         if points is None or combiner is None:
@@ -64,11 +73,16 @@ class CriteriaReader:
         if number is None:
             return None
         try:
-            return to_units(number, self.numbers.marks)
+            units = to_units(number, self.numbers.marks)
         except ValueError:
             decimals = self.numbers.marks
             self.shapes.fault("EK1105", path, number, decimals=decimals)
             return None
+        if abs(units) > MOST_UNITS:
+            expected = f"≤ {show_units(MOST_UNITS, self.numbers.marks)}"
+            self.shapes.fault("EK1106", path, number, expected)
+            return None
+        return units
 
     def rule(self, name: str, path: Path) -> Rule | None:
         """Find a rule by name."""
@@ -138,7 +152,7 @@ class CriteriaReader:
             return None
         shape = self.shapes.take(raw, CriterionShape, path)
         below = raw if isinstance(raw, dict) else {}
-        groups = []
+        groups: list[tuple[Path, Mapping[str, Any], str]] = []
         for group in ("items", "criteria"):
             table = below.get(group, {})
             if isinstance(table, dict):
@@ -162,18 +176,19 @@ class CriteriaReader:
         whole: bool,
     ) -> Criterion | None:
         points = self.units(shape.points, (*path, "points"))
+        if points is not None and points < 0:
+            self.shapes.fault("EK1106", (*path, "points"), shape.points, "≥ 0")
+            points = None
         floor = self.units(shape.floor, (*path, "floor"))
         cap = self.units(shape.cap, (*path, "cap"))
         if points is not None:
             floor = 0 if floor is None else floor
             cap = points if cap is None else cap
-        if points is not None and points < 0:
-            self.shapes.fault("EK1106", (*path, "points"), shape.points, "≥ 0")
-        elif floor is not None and cap is not None and floor > cap:
-            said = show_units(cap, self.numbers.marks)
-            got = from_units(floor, self.numbers.marks)
+        if floor is not None and cap is not None and floor > cap:
             at = "floor" if shape.floor is not None else "cap"
-            self.shapes.fault("EK1304", (*path, at), Decimal(got), cap=said)
+            marks = self.numbers.marks
+            got, most = Decimal(show_units(floor, marks)), show_units(cap, marks)
+            self.shapes.fault("EK1304", (*path, at), got, cap=most)
         combiner = self.combiner(shape.combine, (*path, "combine"))
         self._check_weight(shape.weight, path)
         star = None if shape.star is None else self._star(shape.star, (*path, "star"))
@@ -253,7 +268,7 @@ class CriteriaReader:
             own.pop("points", None)
         shape = self.shapes.take(own, ItemShape, path)
         given = {k: v for k, v in raw.items() if k in theirs}
-        params = self.shapes.take(given, rule.params, path)
+        params: object = self.shapes.take(given, rule.params, path)
         if shape is None or params is None:
             return None
         self._check_weight(shape.weight, path)

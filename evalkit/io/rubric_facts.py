@@ -178,7 +178,7 @@ class FactsReader:
             return None
         low, high = ends[0], ends[1]
         if low > high:
-            self.shapes.fault("EK1303", at, f"[{shape.range[0]}, {shape.range[1]}]")
+            self.shapes.fault("EK1303", at, list(shape.range))
             return None
         return ValueType(shape.type, decimals, low, high)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,9 @@ from evalkit.io.rubric_decisions import (
 from evalkit.io.rubric_facts import FactsReader, read_subject
 from evalkit.io.rubric_meaning import digest_rubric
 from evalkit.io.rubric_shapes import SECTIONS, HeadShape, NumbersShape
-from evalkit.io.toml_places import key_lines, key_text
+from evalkit.io.toml_places import key_lines, key_text, long_number
 from evalkit.io.toml_shapes import Shapes
+from evalkit.io.toml_values import MOST_DIGITS
 from evalkit.model.number import Numbers
 from evalkit.model.rubric import Rubric
 from evalkit.registry import Registry
@@ -45,7 +46,7 @@ def read_rubric(path: Path | str, registry: Registry) -> Rubric:
         registry: the rules and combiners it may name.
 
     Raises:
-        RubricError: with all faults (EK1001–EK1311), in the order of the file.
+        RubricError: with all faults (EK1001–EK1310), in the order of the file.
     """
     return parse_rubric(read_text(path), registry, str(path))
 
@@ -84,10 +85,10 @@ def parse_rubric(text: str, registry: Registry, file: str = "") -> Rubric:
         file: what messages call the text.
 
     Raises:
-        RubricError: with all faults (EK1004–EK1311), in the order of the text.
+        RubricError: with all faults (EK1004–EK1310), in the order of the text.
     """
     raw, shapes = _load(text, file)
-    if raw.get("format") != FORMAT or isinstance(raw["format"], bool):
+    if type(raw.get("format")) is not int or raw["format"] != FORMAT:
         shapes.fault("EK1005", ("format",), raw.get("format"), f"format = {FORMAT}")
         shapes.check()
     unknown = [key for key in raw if key not in SECTIONS]
@@ -131,9 +132,11 @@ def _load(text: str, file: str) -> tuple[dict[str, Any], Shapes]:
         got = lines[error.lineno - 1].strip()[:60] or None
         fault = Fault("EK1004", place, got=got, values={"why": error.msg})
         raise RubricError(fault) from error
-    except ValueError as error:  # Python refuses whole numbers of thousands of digits
-        place = Place(file=file or None)
-        raise RubricError(Fault("EK1106", place, expected="< 10^18")) from error
+    except (ValueError, InvalidOperation) as error:  # numbers Python can't hold
+        line, digits = long_number(text)
+        place = Place(file=file or None, line=line)
+        fault = Fault("EK1106", place, f"{digits[:20]}…", f"< 10^{MOST_DIGITS}")
+        raise RubricError(fault) from error
 
 
 def _assemble(raw: Mapping[str, Any], shapes: Shapes, registry: Registry) -> Rubric:
@@ -209,4 +212,4 @@ def _check_head(head: HeadShape, shapes: Shapes) -> None:
         shapes.fault("EK1103", ("rubric", "id"), head.id, '"kind/name"')
     begin, end = head.valid.from_, head.valid.until
     if begin is not None and end is not None and begin > end:
-        shapes.fault("EK1308", ("rubric", "valid"), f"{begin} … {end}")
+        shapes.fault("EK1308", ("rubric", "valid"), [begin, end])

@@ -18,10 +18,8 @@ import rfc8785
 
 from evalkit.model.rubric import Rubric
 from evalkit.model.rule import Combiner, Rule
+from evalkit.model.sound import UNDIGESTED
 from evalkit.model.text import Expression
-
-#: Attributes that say where a rubric was read, not what it means.
-_ASIDE = frozenset({"place", "file", "digest"})
 
 
 def digest_rubric(rubric: Rubric) -> str:
@@ -50,20 +48,18 @@ def _plain(value: Any) -> Any:
         return {"name": value.name, "version": str(value.version)}
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, tuple | list):
+    if isinstance(value, tuple):
         return [_plain(inner) for inner in value]
-    if isinstance(value, frozenset | set):
-        return sorted(_plain(inner) for inner in value)
     plain = {}
     for field in attrs.fields(type(value)):
         inner = getattr(value, field.name)
-        if field.name not in _ASIDE and not _is_default(field, inner):
+        if field.name not in UNDIGESTED and not _is_default(field, inner):
             plain[field.name] = _plain(inner)
     return plain
 
 
 def _is_default(field: attrs.Attribute[Any], value: object) -> bool:
-    default = field.default
+    default: Any = field.default
     if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
-        return not default.takes_self and value == default.factory()
+        return not default.takes_self and bool(value == default.factory())
     return default is not attrs.NOTHING and bool(value == default)

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal
 
 from attrs import field, frozen
 
-from evalkit.io.toml_shapes import End, Word
+from evalkit.io.toml_values import End, Word
 from evalkit.model.bands import Bounds
 from evalkit.model.number import Rounding
 from evalkit.model.rubric import Duration, Effect, Missing, Ties

@@ -2,42 +2,75 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import attrs
 
 from evalkit.errors import Place
 from evalkit.io.zip_parts import refuse
 
-_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
 _LOOKED_AT = 4096
+#: What any table has many of.
+_SIGNS = ",;\t\n0123456789"
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 def decode(data: bytes, place: Place) -> str:
     """Give a file's text.
 
     Raises:
-        FactsError: no encoding fits; the place is the line UTF-8 stops at (EK4015).
+        FactsError: no encoding fits (EK4015), or there are zero bytes in the text
+            (EK4007); the place is the line it stops at.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _decode(
-                data, (encoding + "-sig" if encoding == "utf-8" else encoding,), place
-            )
-    head = data[:_LOOKED_AT]
-    zeros = (head[0::2].count(0), head[1::2].count(0))
-    # Half of a text in ASCII is zeros in UTF-16; no other text has any.
-    if max(zeros) * 8 > len(head):
-        return _decode(
-            data, ("utf-16-le" if zeros[1] > zeros[0] else "utf-16-be",), place
-        )
-    return _decode(data, ("utf-8", "gb18030"), place)
+            return _decoded(data[len(mark) :], (encoding,), place)
+    return _decoded(data, _likely(data[:_LOOKED_AT]), place)
 
 
-def _decode(data: bytes, encodings: tuple[str, ...], place: Place) -> str:
-    stopped = 0
+def _likely(head: bytes) -> tuple[str, ...]:
+    """Give the encodings to try on a text without a mark."""
+    if 0 not in head:
+        return ("utf-8", "gb18030")
+    # In UTF-16, one of the two bytes of each comma, digit and line end is zero. In any
+    # other text a zero is damage.
+    widths = {"utf-8": 1, "utf-16-le": 2, "utf-16-be": 2}
+
+    def likeness(encoding: str) -> int:
+        text = head.decode(encoding, "replace")
+        signs = sum(map(text.count, _SIGNS))
+        return signs - widths[encoding] * text.count("\0")
+
+    return (max(widths, key=likeness),)
+
+
+def _decoded(data: bytes, encodings: tuple[str, ...], place: Place) -> str:
+    stopped = (0, encodings[0])
     for encoding in encodings:
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError as error:
-            stopped = max(stopped, error.start)
-    line = data[:stopped].count(b"\n") + 1
-    raise refuse("EK4015", attrs.evolve(place, line=line))
+            stopped = max(stopped, (error.start, encoding))
+            continue
+        good, zero, _ = text.partition("\0")
+        if not zero:
+            return text
+        raise refuse("EK4007", _after(good, place), detail="zero bytes in the text")
+    start, encoding = stopped
+    raise refuse("EK4015", _after(data[:start].decode(encoding), place))
+
+
+def _after(good: str, place: Place) -> Place:
+    """Give the line a text stops at."""
+    return attrs.evolve(place, line=sum(1 for _ in lines_of(good + ".")))
+
+
+def lines_of(text: str) -> Iterator[str]:
+    """Give the lines of a text with their ends, whichever the program wrote."""
+    return (match[0] for match in _LINE.finditer(text))

@@ -20,11 +20,22 @@ _STRING = re.compile(
     re.DOTALL,
 )
 _SCALAR = re.compile(r"[^,\]}#\n]*")
+_LONG_NUMBER = re.compile(
+    rf"{_STRING.pattern}|#[^\n]*|(?P<long>\d[\d_]{{999,}}|[eE][+-]?\d[\d_]{{9,}})",
+    re.DOTALL,
+)
 
 
 def key_lines(text: str) -> dict[Path, int]:
     """Give the 1-based line each key and each element of a list first stands on."""
     return _Scanner(text).lines
+
+
+def long_number(text: str) -> tuple[int, str]:
+    """Give the line of the number that was too long to be read, and its digits."""
+    found = (m for m in _LONG_NUMBER.finditer(text) if m["long"])
+    match = next(found)  # strings and comments don't count
+    return text.count("\n", 0, match.start()) + 1, match["long"]
 
 
 def key_text(path: Path) -> str:

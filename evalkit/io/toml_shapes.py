@@ -1,50 +1,30 @@
-"""Turn tables of TOML into records, and all that is wrong with them into faults.
-
-cattrs knows how to fill a record from a table; the hooks here are strict where it is
-lenient, and every fault gets the line of its key.
-"""
+"""Turn tables of TOML into records, and all that is wrong with them into faults."""
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
-from typing import Any, Literal, NewType, TypeVar, get_args, get_origin
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
 import attrs
 import cattrs
-from cattrs.gen import make_dict_structure_fn, override
 
 from evalkit.errors import Fault, Place, RubricError, nearest
 from evalkit.io.toml_places import Path, key_text
-from evalkit.language.tokens import read_duration
-from evalkit.model.number import INT64_MAX
-from evalkit.model.rubric import Duration, Effect
+from evalkit.io.toml_records import converter, key_of, keys_of, unfold
+from evalkit.io.toml_values import MismatchError, shown
+from evalkit.model.rubric import Duration
 from evalkit.model.text import Expression, Text
 
 _T = TypeVar("_T")
 
-#: A text that says something.
-Word = NewType("Word", str)
-#: A number or a day, as the ends of a range are.
-End = Decimal | datetime.date
-
-#: No figure of a rubric needs more digits, and more could not be counted exactly.
-MOST_DIGITS = 18
 #: Names listed where none is near.
-MOST_SHOWN = 20
+MOST_LISTED = 20
+#: Names a mistyped one is compared with; comparing is slow.
+MOST_COMPARED = 2_000
+#: Where reading stops: nobody mends more at one sitting.
+MOST_FAULTS = 500
 NAME = re.compile(r"[^\W\d]\w*")
-
-
-class Mismatch(ValueError):
-    """A value has the wrong form; `expected` is an example or the words there are."""
-
-    def __init__(self, code: str, expected: str, near: tuple[str, ...] = ()) -> None:
-        self.code = code
-        self.expected = expected
-        self.near = near
-        super().__init__(code, expected)
 
 
 class Shapes:
@@ -54,7 +34,8 @@ class Shapes:
         self.file = file
         self.lines = lines
         self.faults: list[Fault] = []
-        self.converter = _converter()
+        self.found: set[tuple[object, ...]] = set()
+        self.converter = converter()
 
     def place(self, path: Path) -> Place:
         """Give the place of a path, or of the nearest thing written around it."""
@@ -73,23 +54,32 @@ class Shapes:
     ) -> None:
         """Gather a fault."""
         said = None if got is None else shown(got)
+        found = (code, path, said, *map(str, values.values()))
+        if found in self.found:
+            return
+        self.found.add(found)
         place = self.place(path)
-        found = Fault(code, place, said, expected, tuple(near), values)
-        if found not in self.faults:
-            self.faults.append(found)
+        self.faults.append(Fault(code, place, said, expected, tuple(near), values))
+        if len(self.faults) == MOST_FAULTS:
+            place = Place(self.file or None)
+            last = Fault("EK1007", place, values={"most": MOST_FAULTS})
+            raise RubricError([*self.in_order(), last])
+
+    def in_order(self) -> list[Fault]:
+        """Give what was gathered in the order of the file."""
+        return sorted(self.faults, key=lambda fault: fault.place.line or 0)
 
     def check(self) -> None:
-        """Raise what was gathered, in the order of the file."""
+        """Raise what was gathered."""
         if self.faults:
-            faults = sorted(self.faults, key=lambda fault: fault.place.line or 0)
-            raise RubricError(faults)
+            raise RubricError(self.in_order())
 
     def take(self, raw: object, shape: type[_T], path: Path) -> _T | None:
         """Fill a record; None, and faults, when the table does not fit."""
         try:
             filled = self.converter.structure(raw, shape)
-        except (cattrs.BaseValidationError, Mismatch) as error:
-            for inner, cause in _unfold(error, path):
+        except (cattrs.BaseValidationError, MismatchError) as error:
+            for inner, cause in unfold(error, path):
                 self.refuse(inner, cause, _at(raw, inner[len(path) :]))
             return None
         placed = self.placed(filled, path)
@@ -98,7 +88,7 @@ class Shapes:
 
     def refuse(self, path: Path, cause: Exception, raw: object) -> None:
         """Gather the fault of one exception of cattrs or of a hook."""
-        if isinstance(cause, Mismatch):
+        if isinstance(cause, MismatchError):
             self.fault(cause.code, path, raw, cause.expected, cause.near)
         elif isinstance(cause, cattrs.ForbiddenExtraKeysError):
             self.unknown(path, cause.extra_fields, keys_of(cause.cl))
@@ -118,8 +108,8 @@ class Shapes:
     def unnamed(self, code: str, name: str, path: Path, known: Iterable[str]) -> None:
         """Gather the fault of a name that stands for nothing."""
         known = list(known)
-        near = nearest(name, known)
-        expected = None if near else " | ".join(known[:MOST_SHOWN]) or None
+        near = nearest(name, known) if len(known) <= MOST_COMPARED else ()
+        expected = None if near else " | ".join(known[:MOST_LISTED]) or None
         self.fault(code, path, name, expected, near)
 
     def placed(self, value: Any, path: Path) -> Any:
@@ -131,7 +121,7 @@ class Shapes:
         if attrs.has(type(value)) and not isinstance(value, Text | Duration):
             changes = {
                 field.alias: self.placed(
-                    getattr(value, field.name), (*path, _key(field.name))
+                    getattr(value, field.name), (*path, key_of(field.name))
                 )
                 for field in attrs.fields(type(value))
                 if field.init and field.alias
@@ -150,28 +140,6 @@ class Shapes:
         return raw
 
 
-def keys_of(shape: type) -> list[str]:
-    """Name the keys a record is filled from."""
-    return [_key(field.name) for field in attrs.fields(shape) if field.init]
-
-
-def shown(value: object) -> str:
-    """Write a value of TOML in short."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, dict):
-        return "{ … }" if value else "{}"
-    if isinstance(value, list):
-        return "[ … ]" if value else "[]"
-    text = f'"{value}"' if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-def _key(attribute: str) -> str:
-    """Give the key of an attribute: `from_` is written `from`."""
-    return attribute.removesuffix("_")
-
-
 def _at(raw: Any, path: Path) -> object:
     """Give what stands at a path, None when nothing does."""
     for step in path:
@@ -180,198 +148,3 @@ def _at(raw: Any, path: Path) -> object:
         elif isinstance(raw, list) and isinstance(step, int):
             raw = raw[step]
     return raw
-
-
-def _unfold(error: Exception, path: Path) -> Iterator[tuple[Path, Exception]]:
-    """Give the causes in a group of exceptions and the path of each."""
-    if isinstance(error, cattrs.ClassValidationError):
-        named, rest = error.group_exceptions()
-        for cause, note in named:
-            yield from _unfold(cause, (*path, _key(note.name)))
-        for cause in rest:
-            yield from _unfold(cause, path)
-    elif isinstance(error, cattrs.IterableValidationError):
-        for cause, place in error.group_exceptions()[0]:
-            yield from _unfold(cause, (*path, place.index))
-    else:
-        yield path, error
-
-
-def _converter() -> cattrs.Converter:
-    converter = cattrs.Converter(detailed_validation=True)
-    converter.register_structure_hook_factory(attrs.has, _record)
-    converter.register_structure_hook_factory(_is_tuple, _list)
-    converter.register_structure_hook_factory(_is_mapping, _table)
-    converter.register_structure_hook_func(_is_literal, _one_of)
-    for kind, hook in _HOOKS.items():
-        converter.register_structure_hook(kind, hook)
-    return converter
-
-
-def _record(shape: type, converter: cattrs.Converter) -> Any:
-    renamed = {
-        field.name: override(rename=_key(field.name))
-        for field in attrs.fields(shape)
-        if field.name.endswith("_")
-    }
-    fill = make_dict_structure_fn(
-        shape,
-        converter,
-        _cattrs_forbid_extra_keys=True,
-        _cattrs_detailed_validation=True,
-        **renamed,
-    )
-    # A record with a short form is written as a text as well: that of one key.
-    short = getattr(shape, "SHORT", None)
-
-    def structure(value: object, _: object) -> object:
-        if short and isinstance(value, str):
-            value = {short: value}
-        if not isinstance(value, dict):
-            raise Mismatch("EK1103", '{ … } | "…"' if short else "{ … }")
-        return fill(value, shape)
-
-    return structure
-
-
-def _is_tuple(kind: Any) -> bool:
-    return get_origin(kind) is tuple and get_args(kind)[1:] == (...,)
-
-
-def _list(kind: Any, converter: cattrs.Converter) -> Any:
-    whole = list[get_args(kind)[0]]  # type: ignore[misc]
-    fill = converter.get_structure_hook(whole)
-
-    def structure(value: object, _: object) -> object:
-        if not isinstance(value, list):
-            raise Mismatch("EK1103", "[ … ]")
-        return tuple(fill(value, whole))
-
-    return structure
-
-
-def _is_mapping(kind: Any) -> bool:
-    return get_origin(kind) is Mapping
-
-
-def _table(kind: Any, converter: cattrs.Converter) -> Any:
-    whole = dict[get_args(kind)]  # type: ignore[misc]
-    fill = converter.get_structure_hook(whole)
-
-    def structure(value: object, _: object) -> object:
-        if not isinstance(value, dict):
-            raise Mismatch("EK1103", "{ … }")
-        return fill(value, whole)
-
-    return structure
-
-
-def _is_literal(kind: Any) -> bool:
-    return get_origin(kind) is Literal
-
-
-def _one_of(value: object, kind: Any) -> object:
-    words = get_args(kind)
-    if value not in words or isinstance(value, bool):
-        near = nearest(value, words) if isinstance(value, str) else ()
-        raise Mismatch("EK1104", " | ".join(map(shown, words)), near)
-    return value
-
-
-def _boolean(value: object, _: object) -> bool:
-    if not isinstance(value, bool):
-        raise Mismatch("EK1103", "true | false")
-    return value
-
-
-def _integer(value: object, _: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise Mismatch("EK1103", "1, 2, 3 …")
-    if abs(value) > INT64_MAX:
-        raise Mismatch("EK1106", f"≤ {INT64_MAX}")
-    return value
-
-
-def _decimal(value: object, _: object) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise Mismatch("EK1103", "12 | 12.5")
-    number = Decimal(value)
-    exponent = number.normalize().as_tuple().exponent
-    # Infinity and NaN have a letter where others have their exponent.
-    if isinstance(exponent, str):
-        raise Mismatch("EK1103", "12 | 12.5")
-    if number.adjusted() >= MOST_DIGITS or exponent < -MOST_DIGITS:
-        raise Mismatch("EK1106", f"< 10^{MOST_DIGITS}")
-    return number
-
-
-def _day(value: object, _: object) -> datetime.date:
-    if not isinstance(value, datetime.date) or isinstance(value, datetime.datetime):
-        raise Mismatch("EK1103", "2026-01-31")
-    return value
-
-
-def _end(value: object, kind: object) -> Decimal | datetime.date:
-    if isinstance(value, datetime.date):
-        return _day(value, kind)
-    return _decimal(value, kind)
-
-
-def _string(value: object, _: object) -> str:
-    if not isinstance(value, str):
-        raise Mismatch("EK1103", '"…"')
-    return value.strip()
-
-
-def _word(value: object, kind: object) -> str:
-    text = _string(value, kind)
-    if not text:
-        raise Mismatch("EK1108", '"…"')
-    return text
-
-
-def _text(value: object, kind: object) -> Text:
-    example = '"…" | { zh = "…", en = "…" }'
-    if isinstance(value, str):
-        return Text(_word(value, kind))
-    if not isinstance(value, dict) or "zh" not in value or set(value) - {"zh", "en"}:
-        raise Mismatch("EK1103", example)
-    return Text(_word(value["zh"], kind), _string(value.get("en", ""), kind))
-
-
-def _expression(value: object, kind: object) -> Expression:
-    return Expression(_word(value, kind))
-
-
-def _duration(value: object, _: object) -> Duration:
-    duration = read_duration(value) if isinstance(value, str) else None
-    if duration is None:
-        raise Mismatch("EK1103", '"1 year" | "12 months" | "30 days" | "1年"')
-    return duration
-
-
-def _effect(value: object, kind: object) -> Effect:
-    example = '"no_title" | { cap_at = "…" } | { zero = "…" }'
-    if value == "no_title":
-        return Effect("no_title")
-    if isinstance(value, dict) and len(value) == 1:
-        if "cap_at" in value:
-            return Effect("cap_at", _word(value["cap_at"], kind))
-        if "zero" in value:
-            return Effect("zero", _word(value["zero"], kind))
-    raise Mismatch("EK1103", example)
-
-
-_HOOKS: dict[Any, Any] = {
-    bool: _boolean,
-    int: _integer,
-    Decimal: _decimal,
-    datetime.date: _day,
-    End: _end,
-    str: _string,
-    Word: _word,
-    Text: _text,
-    Expression: _expression,
-    Duration: _duration,
-    Effect: _effect,
-}

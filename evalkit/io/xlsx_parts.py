@@ -10,12 +10,20 @@ from attrs import frozen
 
 from evalkit.io.zip_parts import Package, refuse
 
-_CODE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+#: A character by its code; halves of characters (D800–DFFF) stand for nothing alone.
+_CODE = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 #: Formats a program knows by number alone. 27–36 and 50–58 are the dates of Chinese,
 #: Japanese and Korean editions; readers that leave them out take days for numbers.
-_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
-_PERCENTS = frozenset((9, 10))
+_KNOWN = {
+    **dict.fromkeys((9, 10), "percent"),
+    **dict.fromkeys(
+        (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)), "date"
+    ),
+}
+_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+#: What stands for a part of a date or time, weekdays too.
+_DATE_SIGN = re.compile(r"[ymdhs]|aaa")
 
 
 @frozen
@@ -45,17 +53,20 @@ def read_book(package: Package) -> Book:
     main = _main_part(package)
     links = _links(package, main)
     sheets: list[SheetPart] = []
-    flags = {"1904": False}
+    from_1904 = False
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
+        nonlocal from_1904
         if name == "workbookPr":
-            flags["1904"] = attributes.get("date1904", "0") in ("1", "true", "on")
+            from_1904 = attributes.get("date1904") in ("1", "true", "on")
         elif name == "sheet":
             link = next((v for k, v in attributes.items() if k.endswith(" id")), "")
             kind, part = links.get(link, ("", ""))
-            if kind == "worksheet" and package.has(part):
+            if kind == "worksheet":
                 hidden = attributes.get("state", "visible") != "visible"
                 sheets.append(SheetPart(attributes.get("name", ""), part, hidden))
+                if len(sheets) > package.limits.parts:
+                    raise refuse("EK4010", package.place)
 
     package.parse(main, start, _nothing)
     if not sheets:
@@ -63,7 +74,7 @@ def read_book(package: Package) -> Book:
     by_kind = {kind: part for kind, part in links.values() if package.has(part)}
     texts = _texts(package, by_kind.get("sharedStrings"))
     dates, percents = _styles(package, by_kind.get("styles"))
-    return Book(tuple(sheets), texts, dates, percents, flags["1904"])
+    return Book(tuple(sheets), texts, dates, percents, from_1904)
 
 
 def _nothing(name: str) -> None:
@@ -161,25 +172,23 @@ def _styles(
         return frozenset(), frozenset()
     formats: dict[int, str] = {}
     used: list[int] = []
-    inside = [False]
+    inside = False
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
+        nonlocal inside
         if name == "numFmt":
             number = int(attributes.get("numFmtId", "0"))
             formats[number] = attributes.get("formatCode", "")
         elif name == "cellXfs":
-            inside[0] = True
-        elif name == "xf" and inside[0]:
+            inside = True
+        elif name == "xf" and inside:
             used.append(int(attributes.get("numFmtId", "0")))
 
     def end(name: str) -> None:
-        if name == "cellXfs":
-            inside[0] = False
+        nonlocal inside
+        inside = inside and name != "cellXfs"
 
-    try:
-        package.parse(part, start, end)
-    except ValueError as error:
-        raise refuse("EK4007", package.place, detail=f"{part}: {error}") from error
+    package.parse(part, start, end)
     kinds = [_kind(number, formats.get(number)) for number in used]
     return (
         frozenset(i for i, kind in enumerate(kinds) if kind == "date"),
@@ -189,9 +198,8 @@ def _styles(
 
 def _kind(number: int, code: str | None) -> str:
     if code is None:
-        known = {**dict.fromkeys(_DATES, "date"), **dict.fromkeys(_PERCENTS, "percent")}
-        return known.get(number, "")
-    bare = _QUOTED.sub("", code.partition(";")[0]).casefold()
-    if any(sign in bare for sign in "ymd"):
+        return _KNOWN.get(number, "")
+    bare = _QUOTED.sub("", _ELAPSED.sub("h", code.casefold()))
+    if _DATE_SIGN.search(bare):
         return "date"
     return "percent" if "%" in bare else ""

@@ -1,10 +1,12 @@
-"""Open the parts of a workbook's package, and never more than the limits let through."""
+"""Open the parts of a workbook's package, never more than the limits let through."""
 
 from __future__ import annotations
 
+import io
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from xml.parsers import expat
 
@@ -15,7 +17,21 @@ from evalkit.io.facts_limits import Limits
 
 _CHUNK = 64 * 1024
 _SMALL = 2**20
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
+#: Bytes of a package's list of parts; it is read before the parts can be counted.
+_LIST = 2**20
+#: The two ways a part may be packed; others can't be unpacked a chunk at a time.
+_PACKED = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
+#: What unpacking, decoding and parsing raise at bytes that are not what they should be.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+)
 #: What an XML handler is told: the element's local name and its attributes.
 Start = Callable[[str, Mapping[str, str]], None]
 End = Callable[[str], None]
@@ -26,55 +42,78 @@ def refuse(code: str, place: Place, **values: object) -> FactsError:
     return FactsError(Fault(code, place, values=values))
 
 
+class _File(io.FileIO):
+    """A file that is read in pieces only, whatever its bytes ask for."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if (size or 0) > _LIST:
+            raise zipfile.BadZipFile("its list of parts is too long")
+        return super().read(size)
+
+
 @define
 class Package:
     """The parts of a zip file, read in chunks while the bytes are counted."""
 
-    file: zipfile.ZipFile
     place: Place
     limits: Limits
-    unpacked: int = 0
-    _names: dict[str, str] = field(factory=dict)
+    _file: _File
+    _zip: zipfile.ZipFile
+    _unpacked: int = field(default=0, init=False)
+    #: Names as the file writes them; programs differ in their case and in slashes.
+    _names: dict[str, str] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Look up parts by their names in lower case, written with slashes."""
+        names = self._zip.namelist()
+        self._names = {name.casefold().replace("\\", "/"): name for name in names}
 
     @classmethod
     def open(cls, path: Path, place: Place, limits: Limits) -> Package:
-        """Open a package after its directory was found to be within the limits."""
-        try:
-            file = zipfile.ZipFile(path)
-        except _DAMAGED as error:
-            raise refuse("EK4007", place, detail=str(error)) from error
-        package = cls(file, place, limits)
-        parts = file.infolist()
-        # Names of parts differ in case between programs; the standard says that
-        # they don't matter.
-        package._names = {part.filename.casefold(): part.filename for part in parts}
-        try:
-            package._survey(parts)
-        except FactsError:
-            file.close()
-            raise
+        """Open a package after its list of parts was found to be within the limits."""
+        with ExitStack() as stack:
+            try:
+                file = stack.enter_context(_File(path))
+            except OSError as error:
+                raise refuse("EK4001", place) from error
+            try:
+                package = cls(place, limits, file, zipfile.ZipFile(file))
+            except _DAMAGED as error:
+                raise refuse("EK4007", place, detail=str(error)) from error
+            package._survey()
+            stack.pop_all()
         return package
 
-    def _survey(self, parts: list[zipfile.ZipInfo]) -> None:
+    def _survey(self) -> None:
+        parts = self._zip.infolist()
         if any(part.flag_bits & 1 for part in parts):
             raise refuse("EK4006", self.place)
-        declared = sum(part.file_size for part in parts)
+        methods = {part.compress_type for part in parts} - _PACKED
+        if methods:
+            detail = f"compression method {min(methods)}"
+            raise refuse("EK4007", self.place, detail=detail)
+        most = self.limits.ratio
         swollen = any(
-            part.file_size > _SMALL
-            and part.file_size > self.limits.ratio * max(part.compress_size, 1)
-            for part in parts
+            part.file_size > max(_SMALL, most * part.compress_size) for part in parts
         )
-        if swollen or len(parts) > self.limits.parts:
+        unpacked = sum(part.file_size for part in parts)
+        too_much = unpacked > self.limits.unpacked_bytes
+        if swollen or too_much or len(parts) > self.limits.parts:
             raise refuse("EK4010", self.place)
-        if declared > self.limits.unpacked_bytes:
-            raise refuse("EK4010", self.place)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
 
     def has(self, name: str) -> bool:
         """Say whether a part is there."""
         return name.casefold() in self._names
 
     def parse(self, name: str, start: Start, end: End, text: End | None = None) -> None:
-        """Read a part as XML, telling handlers of elements by their local names."""
+        """Read a part as XML, telling handlers of elements by their local names.
+
+        A `ValueError` of a handler means that the part is damaged.
+        """
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         local: dict[str, str] = {}
@@ -96,15 +135,17 @@ class Package:
         try:
             for chunk in self._chunks(name):
                 parser.Parse(chunk)
-            parser.Parse(b"", True)  # noqa: FBT003  # expat takes it by position
-        except (expat.ExpatError, *_DAMAGED) as error:
+            parser.Parse(b"", True)  # noqa: FBT003  # expat takes no keyword
+        except _DAMAGED as error:
             raise refuse("EK4007", self.place, detail=f"{name}: {error}") from error
 
     def _chunks(self, name: str) -> Iterator[bytes]:
-        with self.file.open(self._names[name.casefold()]) as stream:
+        if not self.has(name):
+            raise zipfile.BadZipFile("the part is missing")
+        with self._zip.open(self._names[name.casefold()]) as stream:
             while chunk := stream.read(_CHUNK):
-                self.unpacked += len(chunk)
-                if self.unpacked > self.limits.unpacked_bytes:
+                self._unpacked += len(chunk)
+                if self._unpacked > self.limits.unpacked_bytes:
                     raise refuse("EK4010", self.place)
                 yield chunk
 

@@ -23,6 +23,9 @@ from evalkit.io.results_facts import facts_digest
 from evalkit.model.outcome import Outcomes, Trace
 from evalkit.model.rubric import Rubric
 
+#: Of how many people of one name the ids are told.
+_NAMED = 5
+
 
 @frozen(eq=False)
 class Evaluation:
@@ -60,11 +63,14 @@ class Evaluation:
         """Explain the outcome of a subject, from the total down to the cells.
 
         Raises:
-            UsageError: no subject has this id (EK7003), with the nearest ids.
+            UsageError: no subject has this id (EK7003), with the ids of those who have
+                it for a name, or the nearest ids.
         """
         ids = self.outcomes.ids
         if subject not in ids:
-            near = nearest(subject, ids)
+            named = zip(self.outcomes.names or (), ids, strict=False)
+            near = tuple(id_ for name, id_ in named if name == subject)
+            near = near[:_NAMED] or nearest(subject, ids)
             raise UsageError(Fault("EK7003", got=subject, near=near))
         return explain(self.finished, ids.index(subject))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import attrs
 from attrs import frozen
 
+from evalkit.check.checks import check_rubric
 from evalkit.engine.blocks import BATCH_ROWS, THREADS
 from evalkit.engine.plan import Plan, compile_rubric
 from evalkit.engine.run import run
@@ -101,6 +102,11 @@ class Rubric:
     def digest(self) -> str:
         """SHA-256 of what the rubric means, in hex; comments and layout aside."""
         return self.record.digest
+
+    def findings(self) -> tuple[Fault, ...]:
+        """Look for what the scheme says and hardly means; warnings (EK3xxx)."""
+        found = RubricError(check_rubric(self.record, self.plan))
+        return located(found, self.text, self.record.file).faults
 
     def evaluate(
         self,

@@ -65,7 +65,6 @@ def expect(context: Context, tree: Tree, node: Node, wants: str) -> Node:
         "boolean": kind.kind == "boolean",
         "date": kind.kind == "date",
         "word": kind.is_word,
-        "plain": kind.is_number or kind.kind == "date",
     }
     if not fits[wants]:
         raise context.fault("EK2012", tree, got=kind.kind, expected=wants)
@@ -91,10 +90,8 @@ def _compile(context: Context, tree: Tree) -> Node:
         case Logic(operator=sign, terms=terms):
             nodes = tuple(_want(context, t, "boolean") for t in terms)
             return conditions.joined(context, tree, sign, nodes)
-        case Not(of=of):
-            node = _want(context, of, "boolean")
-            return conditions.contrary(context, tree, node)
-    raise AssertionError(tree)
+    assert isinstance(tree, Not)
+    return conditions.contrary(context, tree, _want(context, tree.of, "boolean"))
 
 
 def _want(context: Context, tree: Tree, wants: str) -> Node:
@@ -237,7 +234,7 @@ def _word(context: Context, tree: Tree, left: Node, text: str) -> Node:
             records=left.records,
         )  # fmt: skip
     if text not in choices:
-        raise context.unknown("EK2015", tree, text, choices)
+        raise context.unknown("EK2015", tree, text, choices, " · ".join(choices[:12]))
     return constant(left.type, choices.index(text))
 
 
@@ -246,14 +243,9 @@ def _words(context: Context, tree: Tree, sign: str, left: Node, right: Node) -> 
     a, b = left.type.choices, right.type.choices
     if a != b or (a is None and right.kind != "word"):
         raise context.fault("EK2023", tree)
-    if sign not in ("==", "!="):
-        if left.key != "grade":
-            raise context.fault("EK2012", tree, got=sign, expected="== !=")
-        return conditions.order(context, tree, sign, left, right)
-    if a is not None:
-        return conditions.order(context, tree, sign, left, right)
-    node = conditions.is_word(context, tree, left, right)
-    return node if sign == "==" else conditions.contrary(context, tree, node)
+    if sign not in ("==", "!=") and left.key != "grade":
+        raise context.fault("EK2012", tree, got=sign, expected="== !=")
+    return conditions.order(context, tree, sign, left, right)
 
 
 def _among(context: Context, tree: Among) -> Node:

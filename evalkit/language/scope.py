@@ -77,10 +77,15 @@ class Context:
         )
 
     def unknown(
-        self, code: str, tree: Tree, name: str, known: Iterable[str]
+        self,
+        code: str,
+        tree: Tree,
+        name: str,
+        known: Iterable[str],
+        expected: str | None = None,
     ) -> RubricError:
         """Build the error of a name that stands for nothing."""
-        return self.fault(code, tree, got=name, near=nearest(name, known))
+        return self.fault(code, tree, name, expected, nearest(name, known))
 
     def step(
         self,

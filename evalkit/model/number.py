@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
+from evalkit.errors import Fault, Place, RubricError
+
 IntArray = npt.NDArray[np.signedinteger]
 BoolArray = npt.NDArray[np.bool_]
 
@@ -34,6 +36,25 @@ class Numbers:
     marks: int = 2
     ratios: int = 4
     rounding: Rounding = "half_up"
+
+    def units(self, **points: Decimal) -> tuple[int, ...]:
+        """Give parameters that are points in whole units of marks, in their order.
+
+        Raises:
+            RubricError: with every one that has more decimals than marks (EK1105), at
+                the key it is given under.
+        """
+        faults, found = [], []
+        for key, number in points.items():
+            try:
+                found.append(to_units(number, self.marks))
+            except ValueError:
+                values = {"decimals": self.marks}
+                place = Place(key=key)
+                faults.append(Fault("EK1105", place, f"{number:f}", values=values))
+        if faults:
+            raise RubricError(faults)
+        return tuple(found)
 
 
 def to_units(number: Decimal | int, decimals: int) -> int:

@@ -19,20 +19,29 @@ class Column:
     `values` has shape (rows,), a signed integer type, and lies inside `type`'s range
     where known. Where unknown it holds `type.low`. `known` is None when every value
     is. For words (`type.is_word`) values index `words`.
+
+    `outright` says where it was said in so many words that the fact is not known: there
+    it stays unknown even in a field whose empty cells count as 0 or no. None when
+    nowhere.
     """
 
     type: ValueType
     values: IntArray
     known: BoolArray | None = None
     words: tuple[str, ...] = ()
+    outright: BoolArray | None = None
 
     def __len__(self) -> int:
         return len(self.values)
 
     def take(self, rows: IntArray | slice) -> Column:
         """Give the column of some rows."""
-        known = None if self.known is None else self.known[rows]
-        return attrs.evolve(self, values=self.values[rows], known=known)
+        known, outright = (
+            None if mask is None else mask[rows] for mask in (self.known, self.outright)
+        )
+        return attrs.evolve(
+            self, values=self.values[rows], known=known, outright=outright
+        )
 
 
 @frozen(eq=False)

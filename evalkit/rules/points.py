@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from evalkit.errors import Fault, Place, RubricError
-from evalkit.model.number import INT64_MAX, Numbers, show_units, to_units
+from evalkit.model.number import INT64_MAX, Numbers, show_units
 from evalkit.model.rule import Direction
 from evalkit.model.value import ValueType
 
@@ -27,11 +27,7 @@ class Marks:
 
     def read(self, number: Decimal, key: str) -> int:
         """Give a number in units of marks; one with more decimals is a fault."""
-        try:
-            units = to_units(number, self.numbers.marks)
-        except ValueError:
-            self.fault("EK1105", key, got=f"{number:f}", decimals=self.numbers.marks)
-            return 0
+        (units,) = self.attempt(lambda: self.numbers.units(**{key: number})) or (0,)
         if abs(units) > LIMIT:
             self.too_large(key, units)
         return units

@@ -89,7 +89,8 @@ def read(field: Field, column: Column | None, row: int | None) -> Figure:
         if column.known is None or column.known[row]:
             at = Fraction(int(column.values[row]), 10**kind.decimals)
             return Figure(shown, at, at, kind.decimals, words)
-        if field.missing in ("zero", "no"):
+        said = column.outright is not None and column.outright[row]
+        if field.missing in ("zero", "no") and not said:
             return Figure(shown, Fraction(0), Fraction(0), kind.decimals, words)
     return anything(kind, shown, words)
 

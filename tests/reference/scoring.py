@@ -9,7 +9,7 @@ from math import prod
 import numpy as np
 from attrs import evolve, frozen
 
-from evalkit.model.bands import Bounds, cut
+from evalkit.model.bands import Bounds, Cuts, cut
 from evalkit.model.rubric import Criterion, Item, Ladder, Limit, Programme, Rubric
 from evalkit.model.rule import Kernel, Part
 from tests.reference.expressions import value_of
@@ -34,10 +34,22 @@ MOST_TRIED = 64
 def grades_of(ladder: Ladder, figure: Figure) -> tuple[tuple[str, ...], list[int]]:
     """List grades from no title up, and say for each step which grade it gives."""
     cuts = cut([s.bounds for s in ladder.steps], figure.type)
-    ranked = [i for i in range(len(ladder.steps)) if i not in cuts.band]
-    ranked += cuts.band
+    ranked = sorted(
+        range(len(ladder.steps)),
+        key=lambda i: _rank(ladder.steps[i].bounds, i, cuts, figure),
+    )
     names = (ladder.none, *(ladder.steps[i].grade for i in ranked))
     return names, [ranked.index(i) + 1 for i in range(len(ladder.steps))]
+
+
+def _rank(bounds: Bounds, index: int, cuts: Cuts, figure: Figure) -> tuple[int, object]:
+    """Say where a step stands: below all values, at its stretch, or above them."""
+    if index in cuts.band:
+        return 1, cuts.band.index(index)
+    start = next((b for b in (bounds.at_least, bounds.above) if b is not None), None)
+    if start is not None and Fraction(start) > figure.high:
+        return 2, Fraction(start)
+    return 0, figure.low - 1 if start is None else Fraction(start)
 
 
 def spanned(bounds: list[Bounds], figure: Figure, static: Figure) -> list[int]:

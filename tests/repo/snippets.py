@@ -16,20 +16,28 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from attrs import frozen
-from click.testing import CliRunner
-
-from evalkit.cli.main import main
 
 FENCE = re.compile(
     r"^```(?P<info>[^\n`]+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
 )
+
+#: The window and the language the pages are written for.
+KEYBOARD = {
+    "COLUMNS": "88",
+    "EVALKIT_LANG": "en",
+    "PYTHONIOENCODING": "utf-8",
+    "PYTHONUNBUFFERED": "1",
+}
 
 
 @frozen
@@ -97,9 +105,18 @@ def run_console(snippet: Snippet, where: str) -> None:
         assert program == "evalkit", where
         last = index == len(commands) - 1
         status = int(snippet.setting("exit") or 0) if last else 0
-        answer = CliRunner(env={"COLUMNS": "88"}).invoke(main, arguments)
-        assert answer.exit_code == status, f"{where}: $ {typed}\n{answer.output}"
-        compare(expected, answer.output, f"{where}: $ {typed}")
+        # A process of its own, as at the keyboard; one stream, so that lines keep
+        # their order.
+        answer = subprocess.run(
+            [sys.executable, "-m", "evalkit", *arguments],
+            env={**os.environ, **KEYBOARD},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            check=False,
+        )
+        assert answer.returncode == status, f"{where}: $ {typed}\n{answer.stdout}"
+        compare(expected, answer.stdout, f"{where}: $ {typed}")
 
 
 def compare(expected: str, said: str, where: str) -> None:

@@ -68,8 +68,9 @@ def test_every_fault_code_is_used(checkout: Path) -> None:
 
 def test_every_fault_code_is_tested(checkout: Path) -> None:
     """Some test makes every fault happen and names its code."""
-    files = (checkout / "tests").rglob("*.py")
-    named = {code for path in files for code in spread(text(path))}
+    files = (checkout / "tests").rglob("*")
+    tests = [path for path in files if path.suffix in (".py", ".txt")]
+    named = {code for path in tests for code in spread(text(path))}
     assert sorted(set(CATALOGUE) - named) == []
 
 
@@ -164,6 +165,17 @@ def test_pages_fetch_nothing_from_elsewhere(checkout: Path) -> None:
         assert re.findall(r"!\[[^\]]*\]\(https?:", text(page)) == []
 
 
+def test_pictures_need_nothing_from_elsewhere(checkout: Path) -> None:
+    """A picture loads no font and no file, and shows the demonstration."""
+    pictures = sorted((checkout / "docs/images").glob("*.svg"))
+    assert pictures
+    for picture in pictures:
+        svg = text(picture)
+        assert re.findall(r"@import|@font-face|href=|url\((?!#)", svg) == []
+        assert ">9,072<" in svg
+        assert ">1,221<" in svg
+
+
 def test_examples_that_look_runnable_are_run(checkout: Path) -> None:
     """A console block with an evalkit command, or Python, is marked `run`."""
     idle = [
@@ -190,6 +202,7 @@ RUNNABLE = (
     "docs/reference/rubric-format.md",
     "docs/reference/results.md",
     "docs/reference/python.md",
+    "docs/reference/testing.md",
 )
 
 

@@ -2,28 +2,56 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+
+import pytest
 
 import evalkit
 
 
-def names() -> set[str]:
-    """Give what `from evalkit import …` offers, rooms aside."""
+def imported_for_types() -> dict[str, str]:
+    """Give the names the type checker sees, and the module each is taken from."""
+    tree = ast.parse(Path(evalkit.__file__).read_text("utf-8"))
+    (guarded,) = (node for node in tree.body if isinstance(node, ast.If))
     return {
-        name
-        for name, value in vars(evalkit).items()
-        if not name.startswith("_")
-        and not isinstance(value, ModuleType)
-        and name != "annotations"
+        alias.name: str(node.module)
+        for node in guarded.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
     }
 
 
-def test_all_lists_every_public_name() -> None:
-    """`__all__` says what is importable, in alphabetical order."""
-    assert set(evalkit.__all__) == names()
+def test_every_list_of_public_names_is_the_same() -> None:
+    """What is offered, what is loaded and what the type checker sees are one list."""
     assert list(evalkit.__all__) == sorted(evalkit.__all__)
+    assert dir(evalkit) == evalkit.__all__
+    assert set(evalkit._HOME) == set(evalkit.__all__)
+    assert imported_for_types() == evalkit._HOME
+
+
+@pytest.mark.parametrize("name", evalkit.__all__)
+def test_every_public_name_is_the_one_of_its_home(name: str) -> None:
+    """A name is loaded from the module that defines it, and kept."""
+    value = getattr(evalkit, name)
+    assert value is getattr(import_module(evalkit._HOME[name]), name)
+    assert vars(evalkit)[name] is value
+
+
+def test_nothing_else_is_public() -> None:
+    """What isn't listed isn't there, and what is imported for use inside is hidden."""
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = evalkit.nothing  # type: ignore[attr-defined]
+    loose = {
+        name
+        for name, value in vars(evalkit).items()
+        if not name.startswith("_") and not isinstance(value, ModuleType)
+    }
+    inside = {"annotations", "import_module", "TYPE_CHECKING"}
+    assert loose - inside <= set(evalkit.__all__)
 
 
 def test_the_public_face_stays_small() -> None:

@@ -1,0 +1,1 @@
+"""Static checks: what a rubric may say and run with, and hardly means."""

@@ -1,0 +1,98 @@
+"""Parts that can't change anything, whatever the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from evalkit.check.parts import at, criteria, items
+from evalkit.engine.plan import Plan
+from evalkit.errors import Fault, Place
+from evalkit.language.compile import compile_expression
+from evalkit.language.node import Node
+from evalkit.model.bands import Bounds, cut
+from evalkit.model.number import show_units
+from evalkit.model.rubric import Rubric
+from evalkit.model.text import Expression
+
+
+def dead_scores(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
+    """Find items, criteria and weights that never make a difference."""
+    marks = rubric.numbers.marks
+    moving = set()
+    for path, item, around in items(rubric):
+        kernel = plan.scored.items[path].kernel
+        if kernel.low == kernel.high:
+            values = {"points": show_units(kernel.low, marks)}
+            yield Fault("EK3021", item.place, values=values)
+        else:
+            moving |= {id(criterion) for criterion in around}
+    for path, criterion in criteria(rubric):
+        kind = plan.scored.criteria[path].type
+        if kind.low == kind.high and id(criterion) in moving:
+            values = {"points": show_units(kind.low, marks)}
+            yield Fault("EK3022", criterion.place, values=values)
+        if criterion.combine.name == "weighted_mean":
+            for part in criterion.parts:
+                if part.weight == 0:
+                    yield Fault("EK3023", at(part.place, "weight"))
+
+
+def dead_conditions(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
+    """Find stars, vetoes, needs and conditions of ranking that are decided already."""
+    for path, criterion in criteria(rubric):
+        if path in plan.scored.star:
+            place = at(criterion.place, "star")
+            yield from _decided(plan.scored.star[path], place)
+    for veto in rubric.vetoes:
+        yield from _decided(plan.scored.vetoes[veto.key], at(veto.place, "when"))
+    if rubric.ranking is not None and plan.decisions.among is not None:
+        place = at(rubric.ranking.place, "among")
+        yield from _decided(plan.decisions.among, place)
+    for programme in rubric.programmes:
+        needs = plan.decisions.programmes[programme.key].needs
+        for need, node in zip(programme.needs, needs, strict=True):
+            yield from _decided(node, need.when.place)
+
+
+def _decided(condition: Node, place: Place) -> Iterator[Fault]:
+    if condition.value is not None:
+        yield Fault("EK3025" if condition.value else "EK3024", place)
+
+
+def dead_steps(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
+    """Find steps of the ladder and of limits that no figure can fall in."""
+    if rubric.ladder is not None:
+        bounds = [step.bounds for step in rubric.ladder.steps]
+        yield from _steps(plan, rubric.ladder.of, bounds, rubric.ladder.place)
+    for programme in rubric.programmes:
+        if programme.limit is not None:
+            limit = programme.limit
+            bounds = [step.bounds for step in limit.steps]
+            yield from _steps(plan, limit.of, bounds, limit.place)
+
+
+def _steps(
+    plan: Plan, of: Expression, steps: Sequence[Bounds], place: Place
+) -> Iterator[Fault]:
+    figure = compile_expression(of, plan.scope).type
+    reached = set(cut(steps, figure).band)
+    for index, step in enumerate(steps):
+        if index not in reached:
+            low, high = (
+                show_units(end, figure.decimals) for end in (figure.low, figure.high)
+            )
+            values = {"low": low, "high": high}
+            where = at(place, f"steps[{index}]")
+            yield Fault("EK3026", where, step.text(), values=values)
+
+
+def dead_caps(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
+    """Find vetoes that cap at the highest grade, which takes nothing from anyone."""
+    for veto in rubric.vetoes:
+        if veto.effect.kind == "cap_at" and veto.effect.target == _best(plan):
+            place = at(veto.place, "effect")
+            yield Fault("EK3027", place, got=veto.effect.target)
+
+
+def _best(plan: Plan) -> str:
+    return plan.decisions.grades[-1]

@@ -1,0 +1,46 @@
+"""What people may expect of a scheme that judges them: an end, and a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evalkit.check.parts import at, items
+from evalkit.check.reading import Reading, reading
+from evalkit.engine.plan import Plan
+from evalkit.errors import Fault
+from evalkit.language.parse import parse
+from evalkit.language.tree import Call, Name, Tree
+from evalkit.model.rubric import Rubric
+
+
+def bars_without_end(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
+    """Find vetoes that look at records of any age: they would bar for ever."""
+    names = reading(rubric)
+    for veto in rubric.vetoes:
+        for table in _timeless(names, parse(veto.when)):
+            values = {"table": table}
+            yield Fault("EK3041", at(veto.place, "when"), values=values)
+
+
+def _timeless(names: Reading, tree: Tree) -> list[str]:
+    """Name the record tables that are read without a look-back."""
+    if isinstance(tree, Name) and tree.name in names.derived:
+        return _timeless(names, names.derived[tree.name])
+    table = names.table(tree) if isinstance(tree, Call) else None
+    if table is None or not isinstance(tree, Call):
+        found = (t for inner in names.below(tree) for t in _timeless(names, inner))
+        return list(dict.fromkeys(found))
+    dates = {f.key for f in names.records[table].fields if f.type.kind == "date"}
+    # A condition on a date is a look-back of another make.
+    dated = any(name in dates for _, name in names.names(tree, table))
+    return [] if dated or "within" in tree.named else [table]
+
+
+def no_source(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
+    """Find vetoes, and items in criteria, that don't say where they come from."""
+    for veto in rubric.vetoes:
+        if not veto.source:
+            yield Fault("EK3042", veto.place)
+    for _, item, around in items(rubric):
+        if not (item.source or any(c.source for c in around)):
+            yield Fault("EK3043", item.place)

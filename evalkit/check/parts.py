@@ -1,0 +1,69 @@
+"""Walk a rubric: its criteria, its items, the expressions in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from evalkit.errors import Place
+from evalkit.model.rubric import Criterion, Item, Rubric
+from evalkit.model.text import Expression
+
+
+def criteria(rubric: Rubric) -> Iterator[tuple[str, Criterion]]:
+    """Give every criterion with its path, the whole first, under ""."""
+    yield "", rubric.root
+    for path, part, _ in _below(rubric.root, ""):
+        if isinstance(part, Criterion):
+            yield path, part
+
+
+def items(rubric: Rubric) -> Iterator[tuple[str, Item, tuple[Criterion, ...]]]:
+    """Give every item with its path and the criteria around it, the nearest last."""
+    for path, part, around in _below(rubric.root, ""):
+        if isinstance(part, Item):
+            yield path, part, around
+
+
+def _below(
+    criterion: Criterion, path: str
+) -> Iterator[tuple[str, Item | Criterion, tuple[Criterion, ...]]]:
+    for part in criterion.parts:
+        inside = f"{path}.{part.key}" if path else part.key
+        yield inside, part, (criterion,)
+        if isinstance(part, Criterion):
+            for deep, inner, around in _below(part, inside):
+                yield deep, inner, (criterion, *around)
+
+
+def figures(item: Item) -> Iterator[Expression]:
+    """Give the figures an item's rule reads, in the order its kernel takes them."""
+    for operand in item.rule.operands:
+        yield getattr(item.params, operand.name)
+
+
+def expressions(rubric: Rubric) -> Iterator[Expression]:
+    """Give every expression that a result rests on; derived figures aside."""
+    for _, item, _ in items(rubric):
+        yield from figures(item)
+    for _, criterion in criteria(rubric):
+        if criterion.star is not None and criterion.star.when is not None:
+            yield criterion.star.when
+    for veto in rubric.vetoes:
+        yield veto.when
+    if rubric.ladder is not None:
+        yield rubric.ladder.of
+    if rubric.ranking is not None:
+        yield from (key.of for key in rubric.ranking.by)
+        if rubric.ranking.among is not None:
+            yield rubric.ranking.among
+    for programme in rubric.programmes:
+        yield from (need.when for need in programme.needs)
+        if programme.limit is not None:
+            yield programme.limit.of
+
+
+def at(place: Place, key: str) -> Place:
+    """Give the place of a key below another."""
+    return attrs.evolve(place, key=f"{place.key}.{key}" if place.key else key)

@@ -1,0 +1,112 @@
+"""What must not be punished and perhaps is: petitions, belief, illness, poverty.
+
+An item is told where its points may fall as the named thing grows or comes to hold, or
+where its label names one and its points may fall at all. What only gives or keeps
+points is left alone, and so are notes and sources, which explain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from evalkit.check.effects import DOWN, OPEN, UP, Effect, effects
+from evalkit.check.parts import at, criteria, figures, items
+from evalkit.check.protected_words import protected_words
+from evalkit.check.reading import Reading, reading
+from evalkit.engine.plan import Plan
+from evalkit.engine.scoring import ItemPlan
+from evalkit.errors import Fault, Place
+from evalkit.language.parse import parse
+from evalkit.model.rubric import Criterion, Item, Rubric
+from evalkit.model.text import Expression, Text
+
+_WAYS = {"up": UP, "down": DOWN, "either": OPEN}
+
+
+def protected_points(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
+    """Find items, criteria and stars that may take points for what is protected."""
+    names = reading(rubric)
+    found: dict[tuple[Place, object], Fault] = {}
+    for path, item, around in items(rubric):
+        scored = plan.scored.items[path]
+        moved = list(_moved(names, scored))
+        said = [(item.place, [*_falling(moved), *_worse_choices(scored)])]
+        labelled: list[Item | Criterion] = [item, *around[1:]]
+        if scored.kernel.low < 0 or _may_fall(moved):
+            said += [(part.place, _said(part.label)) for part in labelled]
+        for place, texts in said:
+            for fault in _faults("EK3051", place, texts):
+                found.setdefault((place, fault.values["word"]), fault)
+    yield from found.values()
+    for _, criterion in criteria(rubric):
+        yield from _star(names, criterion)
+
+
+def _star(names: Reading, criterion: Criterion) -> Iterator[Fault]:
+    if criterion.star is not None and criterion.star.when is not None:
+        found = _effects(names, criterion.star.when)
+        place = at(criterion.place, "star")
+        yield from _faults("EK3051", place, _falling(found))
+
+
+def protected_titles(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
+    """Find vetoes and needs that may bar someone for what is protected."""
+    names = reading(rubric)
+    for veto in rubric.vetoes:
+        barred = [effect.turned(DOWN) for effect in _effects(names, veto.when)]
+        texts = [*_said(veto.label), *_falling(barred)]
+        yield from _faults("EK3052", veto.place, texts)
+    for programme in rubric.programmes:
+        for need in programme.needs:
+            found = _effects(names, need.when)
+            texts = list(_falling(found))
+            if _may_fall(found):
+                texts += _said(need.label)
+            yield from _faults("EK3052", need.when.place, texts)
+
+
+def _effects(names: Reading, condition: Expression) -> list[Effect]:
+    return list(effects(names, parse(condition)))
+
+
+def _moved(names: Reading, scored: ItemPlan) -> Iterator[Effect]:
+    """Give what moves an item's points."""
+    ways = scored.kernel.directions
+    for figure, way in zip(figures(scored.item), ways, strict=True):
+        for effect in _effects(names, figure):
+            yield effect.turned(_WAYS[way])
+
+
+def _falling(found: Iterable[Effect]) -> Iterator[str]:
+    """Give the names of what may take points as it grows."""
+    for effect in found:
+        if effect.direction <= 0:
+            yield from effect.names
+
+
+def _may_fall(found: Iterable[Effect]) -> bool:
+    return any(effect.direction <= 0 and not effect.which for effect in found)
+
+
+def _worse_choices(scored: ItemPlan) -> Iterator[str]:
+    """Give the choices of an item's one figure that aren't worth the most."""
+    choices = scored.operands[0].type.choices if len(scored.operands) == 1 else None
+    if choices:
+        points = scored.kernel.compute(np.arange(len(choices), dtype=np.int64))
+        for choice, worth in zip(choices, points, strict=True):
+            if worth < points.max():
+                yield choice
+
+
+def _said(label: Text) -> list[str]:
+    return [label.zh, label.en]
+
+
+def _faults(code: str, place: Place, texts: Iterable[str]) -> Iterator[Fault]:
+    """Tell each protected word of some texts once."""
+    found = {word: kind for text in texts for word, kind in protected_words(text)}
+    for word, kind in found.items():
+        values = {"word": word, "why": kind.why, "why_zh": kind.why_zh}
+        yield Fault(code, place, values=values)

@@ -1,0 +1,91 @@
+"""The command `evalkit`: its sub-commands by name, each loaded when it is called.
+
+`evalkit --help` must not wait for numpy, for workbooks or for rules: this module
+imports click and nothing else, and a command's module is imported when it runs.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+from evalkit.cli.options import main_language_option
+
+#: Name of a command -> the first line of its help; its module has the same name.
+COMMANDS = {
+    "demo": "Evaluate a made-up county of 15,000 households and show the result.",
+    "check": "Look for faults in rubrics.",
+    "run": "Evaluate facts by a rubric and write the result's folder.",
+    "explain": "Say why a subject got what it got, down to the cells.",
+    "replay": "Work a result out again and compare every byte.",
+    "show": "Show a rubric, its fields, the rules or the plugins.",
+    "template": "Write an empty workbook to fill in for a rubric.",
+}
+
+EPILOG = """\b
+Exit codes:
+  0    all is well
+  1    the answer is no: a rubric has faults, a replay differs
+  2    the call or what it was given can't be used; every reason is told
+  130  interrupted
+"""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one when it is called."""
+
+    def __init__(self, *, lines: Mapping[str, str], **settings: Any) -> None:
+        named = {name: click.Command(name, help=line) for name, line in lines.items()}
+        super().__init__(commands=named, **settings)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order they are best learned."""
+        return list(self.commands)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in self.commands:
+            return None
+        command = import_module(f"evalkit.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """List the commands without importing any."""
+        rows = [(name, one.help or "") for name, one in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+    def main(self, *args: Any, **settings: Any) -> Any:
+        """Run the command; what a terminal's code page lacks is shown as `?`."""
+        for stream in (sys.stdout, sys.stderr):
+            # Not every stream that stands in for a terminal's can do this.
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="replace")
+        return super().main(*args, **settings)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a sub-command; what is refused is told, never as a traceback."""
+        # Imported here, so that help doesn't wait for it.
+        from evalkit.cli.refusals import refusals
+
+        with refusals(ctx):
+            return super().invoke(ctx)
+
+
+@click.command(
+    cls=LazyGroup,
+    lines=COMMANDS,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(package_name="evalkit", prog_name="evalkit")
+@main_language_option
+def main() -> None:
+    """Turn a written evaluation scheme into results that anyone can check."""

@@ -1,0 +1,168 @@
+"""What a result comes to, printed for people and given to programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import islice
+from pathlib import Path
+
+from evalkit.cli.screen import Screen
+from evalkit.io.receipt import Receipt, receipt_code, spaced_code
+from evalkit.io.results_labels import group_label, measure_word
+from evalkit.io.results_summary import Summary, summarise
+from evalkit.kit.evaluation import Evaluation
+
+#: How many of the ranking, and of the facts most wanted, are shown.
+_FIRST, _MOST_WANTED = 10, 5
+#: The decisions told here, and in English; programmes have lines of their own.
+_DECISIONS = {"等级": "grade", "总分": "total", "星数": "stars"}
+
+
+def show_result(screen: Screen, result: Evaluation) -> None:
+    """Print a result: grades, the first, what is open and why, programmes."""
+    summary = summarise(result.rubric, result.outcomes)
+    rubric, word = result.rubric, measure_word(result.rubric)
+    title, count = rubric.title.said(screen.language), f"{len(result):,}"
+    screen.line(
+        screen.say(
+            f"{title} {rubric.version}　评价基准日 {result.as_of}　共 {count} {word}",
+            f"{title} {rubric.version}, as of {result.as_of}: {count} subjects",
+        ),
+        style="bold",
+    )
+    screen.line()
+    if summary.grades:
+        _grades(screen, summary, word)
+    if result.rubric.ranking is not None:
+        _first(screen, result)
+    _open(screen, summary, word)
+    _programmes(screen, summary, word)
+
+
+def show_files(screen: Screen, receipt: Receipt, out: Path) -> None:
+    """Print where the result is."""
+    code = spaced_code(receipt_code(receipt))
+    screen.line()
+    screen.line(
+        screen.say(f"结果在 {out}，校验码 {code}：", f"In {out}, check code {code}:"),
+        style="bold",
+    )
+    about = {
+        "outcomes.xlsx": ("给村委会看的工作簿", "the result as a workbook"),
+        "notice.html": ("张贴用的公示，用浏览器打开打印", "the list for the wall"),
+        "outcomes.csv": ("给程序用的表", "the result for programs"),
+        "receipt.json": ("凭据", "what the result rests on"),
+        "inputs": ("办法和事实的副本", "copies of the rubric and the facts"),
+    }
+    for name, (zh, en) in about.items():
+        screen.line(f"  {name:<15}{screen.say(zh, en)}")
+
+
+def result_value(result: Evaluation, receipt: Receipt, out: Path) -> object:
+    """Give a result as plain values for programs."""
+    summary = summarise(result.rubric, result.outcomes)
+    rubric = result.rubric
+    settled = dict(zip(summary.grades, summary.total.settled, strict=False))
+    return {
+        "rubric": {"id": rubric.id, "version": rubric.version, "digest": rubric.digest},
+        "as_of": str(result.as_of),
+        "subjects": len(result),
+        "grades": settled,
+        "undetermined": dict(summary.undetermined),
+        "wanted": dict(summary.wanted),
+        "programmes": {
+            p.label: {"yes": p.yes, "no": p.no, "undetermined": p.undetermined}
+            for p in summary.programmes
+        },
+        "warnings": [fault.as_json() for fault in receipt.warnings],
+        "out": str(out),
+        "files": dict(receipt.files),
+        "code": receipt_code(receipt),
+    }
+
+
+def _grades(screen: Screen, summary: Summary, word: str) -> None:
+    total = summary.total
+    rows = [*zip(summary.grades, total.settled, strict=True)]
+    rows.append((screen.say("尚未确定", "undetermined"), total.undetermined))
+    rows.append((screen.say("合计", "all"), total.subjects))
+    screen.table(
+        (screen.say("等级", "grade"), screen.say(f"{word}数", "count"),
+         screen.say("占比", "share")),
+        [
+            (label, f"{count:,}", _share(count, total.subjects))
+            for label, count in rows
+        ],
+        numbers=(1, 2),
+    )  # fmt: skip
+    screen.line()
+
+
+def _share(count: int, whole: int) -> str:
+    """Give a share in percent with one decimal, rounded half up."""
+    tenths = (2000 * count + whole) // (2 * whole)
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+def _first(screen: Screen, result: Evaluation) -> None:
+    ranked = result.ranking(most=_FIRST)
+    has_groups, has_stars = result.outcomes.groups is not None, result.outcomes.star
+    subject = result.rubric.subject
+    columns: dict[str, list[str]] = {
+        screen.say("名次", "place"): [row.overall for row in ranked],
+        screen.say(subject.id, "id"): [row.id for row in ranked],
+    }
+    if subject.name is not None:
+        columns[screen.say(subject.name, "name")] = [row.name for row in ranked]
+    if has_groups:
+        group = group_label(result.rubric)
+        columns[group] = [row.group for row in ranked]
+    columns[screen.say("总分", "total")] = [row.total for row in ranked]
+    if has_stars:
+        columns[screen.say("星数", "stars")] = [row.stars for row in ranked]
+    columns[screen.say("等级", "grade")] = [row.grade for row in ranked]
+    screen.table(
+        list(columns),
+        zip(*columns.values(), strict=True),
+        title=screen.say(f"前 {len(ranked)} 名", f"The first {len(ranked)}"),
+    )
+    screen.line()
+
+
+def _open(screen: Screen, summary: Summary, word: str) -> None:
+    known = summary.undetermined
+    still = {label: known[label] for label in _DECISIONS if known.get(label)}
+    if not still:
+        screen.line(screen.say("全部确定。", "Nothing is undetermined."))
+        return
+    counts = _counted(screen, still, word)
+    screen.line(screen.say(f"尚未确定：{counts}。", f"Undetermined: {counts}."))
+    wanted = _counted(screen, dict(islice(summary.wanted.items(), _MOST_WANTED)), word)
+    screen.line(
+        screen.say(f"最多是因为缺：{wanted}。", f"Mostly for want of: {wanted}.")
+    )
+
+
+def _counted(screen: Screen, counts: Mapping[str, int], word: str) -> str:
+    if screen.language == "zh":
+        return "，".join(f"{label} {count:,} {word}" for label, count in counts.items())
+    return ", ".join(
+        f"{said_decision(screen, label)} {count:,}" for label, count in counts.items()
+    )
+
+
+def said_decision(screen: Screen, label: str) -> str:
+    """Name a decision; evalkit's own words have English ones beside them."""
+    return screen.say(label, _DECISIONS.get(label, label))
+
+
+def _programmes(screen: Screen, summary: Summary, word: str) -> None:
+    for one in summary.programmes:
+        yes, no, still = (f"{n:,}" for n in (one.yes, one.no, one.undetermined))
+        screen.line(
+            screen.say(
+                f"{one.label}：符合条件 {yes} {word}，不符合 {no} {word}，"
+                f"待核实 {still} {word}。",
+                f"{one.label}: {yes} eligible, {no} not, {still} undetermined.",
+            )
+        )

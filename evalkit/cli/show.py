@@ -1,0 +1,19 @@
+"""`evalkit show`: a rubric, its fields, the rules, the plugins."""
+
+from __future__ import annotations
+
+import click
+
+from evalkit.cli.show_fields import fields
+from evalkit.cli.show_plugins import plugins
+from evalkit.cli.show_rubric import rubric
+from evalkit.cli.show_rules import rules
+
+
+@click.group("show")
+def command() -> None:
+    """Show a rubric, its fields, the rules or the plugins."""
+
+
+for each in (rubric, rules, fields, plugins):
+    command.add_command(each)

@@ -1,0 +1,223 @@
+"""One raw table to the subjects, or to the rows of a record table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from attrs import frozen
+
+from evalkit.errors import Fault, Place
+from evalkit.io.facts_columns import empty_column, read_column
+from evalkit.io.facts_faults import Faults
+from evalkit.io.facts_ids import Texts, read_ids, read_names
+from evalkit.io.facts_limits import Limits
+from evalkit.io.grid import Grid
+from evalkit.io.headings import Found, Wanted, find_columns, wanted_field, wanted_names
+from evalkit.io.plain_text import folded
+from evalkit.model.number import IntArray
+from evalkit.model.rubric import Field, RecordTable, Rubric
+from evalkit.model.table import Column, Origin, Records, Table
+
+#: Keys no field can have, for the columns that are no fields.
+_ID, _NAME = "(id)", "(name)"
+#: Columns nearly every sheet has, which nobody needs to be told about.
+_USUAL = frozenset(map(folded, ("序号", "备注", "No.")))
+
+
+@frozen
+class Headings:
+    """The headings of ids and names, which every table of a rubric shares."""
+
+    id: Wanted
+    name: Wanted | None
+
+    @classmethod
+    def of(cls, rubric: Rubric) -> Headings:
+        """Give the headings a rubric wants; `id` is one unless a field is called so."""
+        taken = {name for field in rubric.fields for name in wanted_field(field).names}
+        others = () if "id" in taken else ("id",)
+        subject = rubric.subject
+        name = None if subject.name is None else wanted_names(_NAME, subject.name)
+        return cls(wanted_names(_ID, subject.id, *others), name)
+
+
+def read_subjects(
+    grid: Grid, rubric: Rubric, limits: Limits, faults: Faults
+) -> Table | None:
+    """Read the main table, one row a subject; None when it has no ids to go by."""
+    reading = _Reading.of(grid, rubric, rubric.fields, limits, faults)
+    if not len(grid.rows):
+        faults.add([Fault("EK4030", grid.at_heading())])
+    names = reading.names()
+    columns = reading.columns()
+    ids = reading.ids()
+    if ids is None:
+        return None
+    table = Table(ids.each(), columns, {}, names, reading.origin())
+    reading.refuse_doubled(table.ids)
+    return table
+
+
+def read_records(
+    grid: Grid,
+    declared: RecordTable,
+    rubric: Rubric,
+    subjects: Mapping[str, int] | None,
+    limits: Limits,
+    faults: Faults,
+) -> Records:
+    """Read a record table, many rows a subject.
+
+    Args:
+        grid: the table as it came.
+        declared: what the rubric says of it.
+        rubric: the rubric, for the headings of ids.
+        subjects: id -> row of the main table; None when that could not be read.
+        limits: how long a text may be.
+        faults: takes what is wrong; the records are of no use then.
+    """
+    reading = _Reading.of(grid, rubric, declared.fields, limits, faults)
+    columns = reading.columns()
+    ids = reading.ids()
+    owner: IntArray = np.zeros(len(grid.rows), dtype=np.int64)
+    if ids is not None and subjects is not None:
+        owner = reading.owners(ids, subjects)
+        reading.refuse_more_than(declared.at_most, owner, ids)
+    return Records(owner, columns, reading.origin())
+
+
+@frozen(eq=False)
+class _Reading:
+    """A table being read: its cells, the columns that were found, what is wrong."""
+
+    grid: Grid
+    fields: Sequence[Field]
+    headings: Headings
+    found: Found
+    limits: Limits
+    faults: Faults
+
+    @classmethod
+    def of(
+        cls,
+        grid: Grid,
+        rubric: Rubric,
+        fields: Sequence[Field],
+        limits: Limits,
+        faults: Faults,
+    ) -> _Reading:
+        """Find the columns; say what is missing, doubled, or known to nobody."""
+        headings = Headings.of(rubric)
+        wanted = [headings.id, *map(wanted_field, fields)]
+        optional = {_NAME}
+        if headings.name is not None:
+            wanted.append(headings.name)
+        if not len(grid.rows) and not grid.heading_row:
+            # JSON lines without one record have no keys to be found by either.
+            optional.update(want.key for want in wanted)
+        found = find_columns(grid, wanted, frozenset(optional))
+        faults.add([*grid.faults, *found.faults])
+        for column in found.others:
+            if folded(column.heading) not in _USUAL:
+                faults.warnings.append(Fault("EK4036", grid.at_heading(column)))
+        return cls(grid, fields, headings, found, limits, faults)
+
+    def columns(self) -> dict[str, Column]:
+        """Read the fields; those that are missing have been told of."""
+        columns = {}
+        for field in self.fields:
+            raw = self.found.columns.get(field.key)
+            columns[field.key] = (
+                empty_column(field)
+                if raw is None
+                else read_column(field, self.grid, raw, self.limits.text, self.faults)
+            )
+        return columns
+
+    def ids(self) -> Texts | None:
+        """Read the ids, if the column is there."""
+        column = self.found.columns.get(_ID)
+        if column is None:
+            return None
+        return read_ids(self.grid, column, self.limits.text, self.faults)
+
+    def names(self) -> tuple[str, ...] | None:
+        """Read the names; a rubric may want none, a table may have none."""
+        if self.headings.name is None:
+            return None
+        column = self.found.columns.get(_NAME)
+        if column is None:
+            values = {"heading": self.headings.name.heading}
+            warning = Fault("EK4037", self.grid.at_heading(), values=values)
+            self.faults.warnings.append(warning)
+            return None
+        return read_names(self.grid, column, self.limits.text, self.faults).each()
+
+    def refuse_doubled(self, ids: Sequence[str]) -> None:
+        """Name every row whose id an earlier row has."""
+        if len(set(ids)) == len(ids):
+            return
+        first: dict[str, int] = {}
+        again = [
+            row
+            for row, text in enumerate(ids)
+            if first.setdefault(text, row) != row and text
+        ]
+
+        def fault(row: int) -> Fault:
+            values = {
+                "first": int(self.grid.rows[first[ids[row]]]),
+                "second": int(self.grid.rows[row]),
+            }
+            return Fault("EK4051", self.at_id(row), got=ids[row], values=values)
+
+        self.at_ids(np.array(again, dtype=np.int64), fault)
+
+    def owners(self, ids: Texts, subjects: Mapping[str, int]) -> IntArray:
+        """Give each row's subject; -1 where there is none, which is a fault."""
+        where = [subjects.get(text, -1) for text in ids.distinct]
+        owner: IntArray = np.array(where, dtype=np.int64)[ids.codes]
+        empty = np.array([not text for text in ids.distinct], np.bool_)[ids.codes]
+
+        def fault(row: int) -> Fault:
+            text = ids.distinct[int(ids.codes[row])]
+            return Fault("EK4055", self.at_id(row), got=text)
+
+        self.at_ids(np.flatnonzero((owner < 0) & ~empty), fault)
+        return owner
+
+    def refuse_more_than(self, most: int, owner: IntArray, ids: Texts) -> None:
+        """Name the first row too many of each subject."""
+        order = np.argsort(owner, kind="stable")
+        numbers, starts, counts = np.unique(
+            owner[order], return_index=True, return_counts=True
+        )
+        over = np.flatnonzero((counts > most) & (numbers >= 0))
+        rows = order[starts[over] + most]
+        many = dict(zip(rows.tolist(), counts[over].tolist(), strict=True))
+
+        def fault(row: int) -> Fault:
+            values = {"rows": many[row], "limit": most}
+            text = ids.distinct[int(ids.codes[row])]
+            return Fault("EK4056", self.at_id(row), got=text, values=values)
+
+        self.at_ids(np.sort(rows), fault)
+
+    def at_ids(self, rows: IntArray, make: Callable[[int], Fault]) -> None:
+        """Take faults that stand in the column of ids."""
+        number = self.grid.columns.index(self.found.columns[_ID])
+        self.faults.at_rows(self.grid, rows, number, make)
+
+    def at_id(self, row: int) -> Place:
+        """Give the place of a row's id."""
+        return self.grid.at(row, self.found.columns[_ID])
+
+    def origin(self) -> Origin | None:
+        """Say where the table was read; tables in memory are nowhere."""
+        place = self.grid.place
+        if place.file is None:
+            return None
+        keys = [field.key for field in self.fields]
+        shown = {k: c.shown for k, c in self.found.columns.items() if k in keys}
+        return Origin(place.file, place.sheet, self.grid.rows, shown)

@@ -1,0 +1,25 @@
+"""What the tests of a plugin or of a scheme import; needs `evalkit[testing]`.
+
+check_rule(GROWING, Growing(...), [times])    the laws every rule keeps
+check_combiner(GEOMETRIC_MEAN, parts)         and every combiner
+run_cases("civil.toml") == []                 the worked cases of a scheme
+"""
+
+from evalkit.testing.case_file import CasesError
+from evalkit.testing.case_runs import WorkedCase, cases, run_cases
+from evalkit.testing.drawn import decimals, figures, numbers, rows, values
+from evalkit.testing.laws import check_combiner, check_rule
+
+__all__ = [
+    "CasesError",
+    "WorkedCase",
+    "cases",
+    "check_combiner",
+    "check_rule",
+    "decimals",
+    "figures",
+    "numbers",
+    "rows",
+    "run_cases",
+    "values",
+]

@@ -1,0 +1,170 @@
+"""What came out of a worked case, beside what was to come out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, ItemsView, Iterator, Mapping
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from evalkit.engine.program import lay_out
+from evalkit.engine.run import Run
+from evalkit.model.outcome import Measure, Places
+from evalkit.testing.case_file import unknown_name
+
+#: Two equal ends, or the least and the most: numbers or words.
+Ends = tuple[Any, Any]
+
+
+def differences(run: Run, row: int, expect: Mapping[str, Any]) -> Iterator[str]:
+    """Say in what the result of a subject is another than was expected."""
+    for key in expect:
+        if key not in _READERS:
+            yield unknown_name(key, list(_READERS))
+    for key, read in _READERS.items():
+        # A veto nobody speaks of must not hold.
+        if key in expect or key in _VETOES:
+            try:
+                pairs = list(read(run, row, expect.get(key, ())))
+            except LookupError as error:
+                yield f"{key}: {error.args[0]}"
+                continue
+            for what, wanted, got in pairs:
+                if wanted != got:
+                    told = f"expected {_shown(wanted)}, got {_shown(got)}"
+                    yield f"{' '.join(filter(None, (key, what)))}: {told}"
+
+
+#: What is read of a result, what was expected of it, and what came out.
+Pairs = Iterator[tuple[str, Ends, Ends]]
+
+
+def _total(run: Run, row: int, value: Any) -> Pairs:
+    yield "", _ends(value), _measured(run.outcomes.total, row)
+
+
+def _stars(run: Run, row: int, value: Any) -> Pairs:
+    yield "", _ends(value), _measured(run.outcomes.stars, row)
+
+
+def _grade(run: Run, row: int, value: Any) -> Pairs:
+    grade, names = run.outcomes.grade, run.outcomes.grades
+    if grade is None:
+        raise LookupError("the rubric has no ladder")
+    for name in _ends(value):
+        _named(names, name)
+    yield "", _ends(value), (names[int(grade.low[row])], names[int(grade.high[row])])
+
+
+def _points(run: Run, row: int, value: Any) -> Pairs:
+    wanted = dict(_each(value))
+    found: dict[str, Ends] = {
+        path: _measured(measure, row) for path, measure in run.outcomes.points.items()
+    }
+    if not wanted.keys() <= found.keys():
+        found |= _items(run, row)
+    for path, points in wanted.items():
+        yield path, _ends(points), _named(found, path)
+
+
+def _items(run: Run, row: int) -> dict[str, Ends]:
+    """Work out the points of items, which outcomes leave to the explanation."""
+    items = run.plan.scored.items
+    program = lay_out([item.points for item in items.values()])
+    found = {}
+    values = program.run(lambda leaf: run.frame.leaf(leaf, slice(row, row + 1)))
+    for (path, item), value in zip(items.items(), values, strict=True):
+        measure = Measure(item.points.type, value.low, value.high)
+        # What holds for every row alike is one value.
+        found[path] = _measured(measure, 0)
+    return found
+
+
+def _star(run: Run, row: int, value: Any) -> Pairs:
+    for path, said in _each(value):
+        yield path, (said, said), _verdict(_named(run.outcomes.star, path), row)
+
+
+def _vetoes(verdict: str, run: Run, row: int, value: Any) -> Pairs:
+    vetoes = run.outcomes.vetoes
+    if isinstance(value, str):
+        raise LookupError("a list is wanted")
+    for key in value:
+        _named(vetoes, key)
+    for key, measure in vetoes.items():
+        if (measure.verdict(row) == verdict) != (key in value):
+            wanted = verdict if key in value else f"not {verdict}"
+            yield key, (wanted, wanted), _verdict(measure, row)
+
+
+def _programmes(run: Run, row: int, value: Any) -> Pairs:
+    for key, said in _each(value):
+        programme = _named(run.outcomes.programmes, key)
+        yield key, (said, said), _verdict(programme.verdict, row)
+
+
+def _limit(run: Run, row: int, value: Any) -> Pairs:
+    for key, amount in _each(value):
+        limit = _named(run.outcomes.programmes, key).limit
+        if limit is None:
+            raise LookupError(f"{key} has no limit")
+        yield key, _ends(amount), _measured(limit, row)
+
+
+def _place(run: Run, row: int, value: Any) -> Pairs:
+    places: Places | None = run.outcomes.within or run.outcomes.overall
+    if places is None:
+        raise LookupError("the rubric ranks nobody")
+    ends = (int(places.low[row]), int(places.high[row]))
+    yield "", _ends(value), (Decimal(ends[0]) / 2, Decimal(ends[1]) / 2)
+
+
+_VETOES = ("vetoes", "vetoes_open")
+_READERS: dict[str, Callable[[Run, int, Any], Pairs]] = {
+    "total": _total,
+    "stars": _stars,
+    "grade": _grade,
+    "points": _points,
+    "star": _star,
+    "vetoes": partial(_vetoes, "yes"),
+    "vetoes_open": partial(_vetoes, "undetermined"),
+    "programmes": _programmes,
+    "limit": _limit,
+    "place": _place,
+}
+
+
+def _each(value: Any) -> ItemsView[str, Any]:
+    if not isinstance(value, Mapping):
+        raise LookupError("a table is wanted")
+    return value.items()
+
+
+def _named(known: Any, name: str) -> Any:
+    """Look a name up; LookupError says what is near."""
+    if name not in known:
+        raise LookupError(unknown_name(name, list(known)))
+    return known[name] if isinstance(known, Mapping) else name
+
+
+def _measured(measure: Measure, row: int) -> Ends:
+    low, high = int(measure.low[row]), int(measure.high[row])
+    scale = -measure.type.decimals
+    return Decimal(low).scaleb(scale), Decimal(high).scaleb(scale)
+
+
+def _verdict(measure: Measure, row: int) -> Ends:
+    return (measure.verdict(row),) * 2
+
+
+def _ends(value: Any) -> Ends:
+    if isinstance(value, list) and len(value) == 2:
+        return value[0], value[1]
+    return value, value
+
+
+def _shown(ends: Ends) -> str:
+    low, high = (
+        f"{end.normalize():f}" if isinstance(end, Decimal) else str(end) for end in ends
+    )
+    return low if low == high else f"{low} to {high}"

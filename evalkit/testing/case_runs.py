@@ -1,0 +1,174 @@
+"""Run worked cases, all in a few evaluations or each as a test of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from attrs import evolve, frozen
+
+from evalkit.engine.plan import Plan
+from evalkit.engine.run import Run, run
+from evalkit.errors import EvalkitError
+from evalkit.kit.rubric import Rubric, load_rubric
+from evalkit.language.node import walk
+from evalkit.testing.case_facts import Subject, subjects, table
+from evalkit.testing.case_file import ENDING, Case, Cases, read_cases
+from evalkit.testing.case_results import differences
+
+
+def run_cases(
+    rubric: Rubric | Path | str, cases: Cases | Path | str | None = None
+) -> list[str]:
+    """Run the worked cases of a rubric.
+
+    Args:
+        rubric: the rubric, its file, or the id of a scheme that comes with evalkit.
+        cases: the cases or their file; the one beside the rubric when left out.
+
+    Returns:
+        What came out otherwise than expected, and what of a case the rubric can't
+        read, each as a sentence with the case's name; nothing when all is well.
+
+    Raises:
+        CasesError: the file of cases is not in its form.
+        RubricError: the rubric can't be loaded.
+    """
+    scheme = rubric if isinstance(rubric, Rubric) else load_rubric(rubric)
+    if cases is None:
+        cases = beside(scheme)
+    held = cases if isinstance(cases, Cases) else read_cases(cases)
+    return _failures(scheme, held, held.cases)
+
+
+def cases(path: Path | str, rubric: Rubric | Path | str | None = None) -> list[object]:
+    """Give the worked cases of a file to `pytest.mark.parametrize`.
+
+        @pytest.mark.parametrize("case", cases("ten-star.cases.toml"))
+        def test_a_worked_case(case):
+            case.check()
+
+    Args:
+        path: the file of cases.
+        rubric: the rubric or its file; the one beside the cases when left out.
+    """
+    held = read_cases(path)
+    if rubric is None:
+        rubric = Path(str(path).removesuffix(ENDING) + ".toml")
+    scheme = rubric if isinstance(rubric, Rubric) else load_rubric(rubric)
+    return [
+        pytest.param(WorkedCase(scheme, held, case), id=case.name)
+        for case in held.cases
+    ]
+
+
+def beside(rubric: Rubric) -> Path:
+    """Give the file of the cases that lies beside a rubric."""
+    return Path(rubric.record.file).with_suffix(ENDING)
+
+
+@frozen
+class WorkedCase:
+    """A case, with the rubric and the file it is of."""
+
+    rubric: Rubric
+    held: Cases
+    case: Case
+
+    def check(self) -> None:
+        """Evaluate the case.
+
+        Raises:
+            AssertionError: with all that came out otherwise than expected.
+        """
+        __tracebackhide__ = True
+        failures = _failures(self.rubric, self.held, [self.case])
+        if failures:
+            raise AssertionError("\n".join(failures))
+
+
+def _failures(rubric: Rubric, held: Cases, chosen: Sequence[Case]) -> list[str]:
+    if held.rubric != rubric.id:
+        return [f"{held.file}: the cases are of {held.rubric}, not of {rubric.id}"]
+    found: dict[str, list[str]] = {case.name: [] for case in chosen}
+    sound = []
+    for number, case in enumerate(chosen):
+        own = subjects(held, case, str(number))
+        faults = [fault for one in own for fault in one.faults(rubric.record)]
+        found[case.name] += dict.fromkeys(faults)
+        if not faults:
+            sound.append((case, own))
+    for case, done, row in evaluate(rubric.plan, sound):
+        if isinstance(done, EvalkitError):
+            found[case.name] += [str(done)]
+        else:
+            found[case.name] += differences(done, row, case.expect)
+    return [f"{name}: {told}" for name, failures in found.items() for told in failures]
+
+
+Made = Sequence[tuple[Case, list[Subject]]]
+#: A case, the evaluation it was in or what that refused, and its row.
+Evaluated = tuple[Case, Run | EvalkitError, int]
+
+
+def evaluate(plan: Plan, made: Made) -> Iterator[Evaluated]:
+    """Evaluate cases, as many at once as can't touch one another.
+
+    Subjects of different groups don't, where all that rests on other subjects rests on
+    those of a group: each case then gets groups of its own.
+    """
+    if not _apart(plan):
+        for one in made:
+            yield from _evaluated(plan, [one])
+        return
+    for day in dict.fromkeys(case.as_of for case, _ in made):
+        batch = [(case, own) for case, own in made if case.as_of == day]
+        yield from _evaluated(
+            plan,
+            [
+                (case, [_in_group(plan, one, number) for one in own])
+                for number, (case, own) in enumerate(batch)
+            ],
+        )
+
+
+def _apart(plan: Plan) -> bool:
+    """Say whether a subject's result rests on its group alone, whatever its name."""
+    ranking, groups = plan.rubric.ranking, plan.groups
+    nodes = list(walk(plan.told(), into_reductions=True))
+    reductions = [node.reduction for node in nodes if node.reduction is not None]
+    read = {node.key for node in nodes if node.kind == "field" and not node.records}
+    kinds = [field.type for field in plan.rubric.fields if field.key in groups]
+    return (
+        (ranking is None or ranking.within is not None)
+        and all(r.records is not None or r.by is not None for r in reductions)
+        and not read & groups
+        and all(kind.is_word and kind.choices is None for kind in kinds)
+    )
+
+
+def _in_group(plan: Plan, subject: Subject, number: int) -> Subject:
+    own = {
+        key: f"{number} {value}" if key in plan.groups and value is not None else value
+        for key, value in subject.facts.items()
+    }
+    return evolve(subject, facts=own)
+
+
+def _evaluated(plan: Plan, batch: Made) -> Iterator[Evaluated]:
+    every = [one for _, own in batch for one in own]
+    try:
+        done = run(plan, table(plan.rubric, every), as_of=batch[0][0].as_of)
+    except EvalkitError as error:
+        if len(batch) == 1:
+            yield batch[0][0], error, 0
+            return
+        # Which of them it was, each says for itself.
+        for one in batch:
+            yield from _evaluated(plan, [one])
+        return
+    row = 0
+    for case, own in batch:
+        yield case, done, row
+        row += len(own)

@@ -1,0 +1,136 @@
+"""Whole rubrics: figures, criteria, vetoes, and what is decided from them."""
+
+from __future__ import annotations
+
+import attrs
+from hypothesis import strategies as st
+
+from evalkit.model.number import ROUNDINGS, Numbers
+from evalkit.model.rubric import (
+    Criterion,
+    Derived,
+    Effect,
+    Ladder,
+    LadderStep,
+    RecordTable,
+    Rubric,
+    Subject,
+    Veto,
+)
+from evalkit.model.text import Expression, Text
+from tests.strategies.expressions import FIELDS, Names
+from tests.strategies.fields import RECORD_TYPES, TYPES, declared
+from tests.strategies.parts import COMBINERS, Builder
+
+
+def _criteria(criterion: Criterion, path: str = "") -> list[tuple[str, Criterion]]:
+    found = [] if not path else [(path, criterion)]
+    for part in criterion.parts:
+        if isinstance(part, Criterion):
+            found += _criteria(part, f"{path}.{part.key}" if path else part.key)
+    return found
+
+
+def _items(criterion: Criterion, path: str = "") -> list[str]:
+    found = []
+    for part in criterion.parts:
+        inside = f"{path}.{part.key}" if path else part.key
+        found += _items(part, inside) if isinstance(part, Criterion) else [inside]
+    return found
+
+
+@st.composite
+def rubrics(draw: st.DrawFn, *, groups: bool = True, reported: bool = True) -> Rubric:
+    """Give rubrics; without `groups` no subject's result rests on others'."""
+    fields = tuple(draw(declared(key, kind)) for key, kind in TYPES.items())
+    rows = tuple(draw(declared(key, kind)) for key, kind in RECORD_TYPES.items())
+    events = RecordTable("events", Text("事件"), rows, date="on", at_most=3)
+    numbers = Numbers(
+        draw(st.integers(0, 3)),
+        draw(st.integers(1, 4)),
+        draw(st.sampled_from(ROUNDINGS)),
+    )
+    empty = Criterion("", Text(""), COMBINERS["sum"], (), points=0)
+    rubric = Rubric(
+        id="household/drawn",
+        version="1",
+        title=Text("抽取的办法"),
+        subject=Subject("household", Text("户"), "户编号"),
+        numbers=numbers,
+        printed=draw(st.integers(0, numbers.marks)),
+        fields=fields,
+        records=(events,),
+        derived=(),
+        root=empty,
+    )
+    names = attrs.evolve(FIELDS, groups=groups, reported=reported)
+    rubric, names = _derive(draw, rubric, names)
+    builder = Builder(draw, rubric, names)
+    root = builder.criterion("", 2)
+    root = attrs.evolve(root, points=builder.marks(10, 100), star=None)
+    rubric = attrs.evolve(rubric, root=root, vetoes=_vetoes(builder, root))
+    return _decided(draw, rubric, names)
+
+
+def _derive(draw: st.DrawFn, rubric: Rubric, names: Names) -> tuple[Rubric, Names]:
+    """Add derived figures, each of which may use those before it."""
+    for index in range(draw(st.integers(0, 2))):
+        builder = Builder(draw, rubric, names)
+        key = f"派生{index}"
+        decimals = builder.pick([None, None, 0, 1, 3])
+        derived = Derived(key, Text(key), builder.number(3), decimals)
+        rubric = attrs.evolve(rubric, derived=(*rubric.derived, derived))
+        names = names.adding(numbers=(key, key))
+    if draw(st.booleans()):
+        builder = Builder(draw, rubric, names)
+        derived = Derived("条件", Text("条件"), builder.boolean(3))
+        rubric = attrs.evolve(rubric, derived=(*rubric.derived, derived))
+        names = names.adding(booleans=("条件",))
+    return rubric, names
+
+
+def _vetoes(builder: Builder, root: Criterion) -> tuple[Veto, ...]:
+    found = []
+    paths = [*(path for path, _ in _criteria(root)), *_items(root)]
+    for index in range(builder.whole(0, 2)):
+        effect = Effect("no_title")
+        if builder.flip():
+            effect = Effect("zero", builder.pick(paths))
+        found.append(Veto(f"v{index}", Text("否决"), builder.boolean(), effect))
+    return tuple(found)
+
+
+def _decided(draw: st.DrawFn, rubric: Rubric, names: Names) -> Rubric:
+    """Add a ladder, a ranking and a programme to what gives points."""
+    criteria = _criteria(rubric.root)
+    names = names.adding(
+        numbers=(*("total", "stars") * 4, *(f"points({p})" for p, _ in criteria)),
+        booleans=(
+            "no_veto",
+            *(f"star({path})" for path, c in criteria if c.star),
+            *(f"veto({veto.key})" for veto in rubric.vetoes),
+        ),
+    )
+    builder = Builder(draw, rubric, names)
+    builder.score()
+    if builder.flip():
+        of = builder.pick([Expression("stars"), Expression("total"), builder.number(1)])
+        steps = [
+            LadderStep(bounds, f"第{index}等")
+            for index, bounds in enumerate(builder.steps(of))
+        ]
+        grades = tuple(step.grade for step in steps)
+        rubric = attrs.evolve(rubric, ladder=Ladder(of, tuple(steps)))
+        vetoes = list(rubric.vetoes)
+        if vetoes and builder.flip():
+            cap = Effect("cap_at", builder.pick(grades))
+            vetoes[0] = attrs.evolve(vetoes[0], effect=cap)
+        rubric = attrs.evolve(rubric, vetoes=tuple(vetoes))
+        names = names.adding(words=(("grade", grades),) * 2)
+    builder = Builder(draw, rubric, names)
+    builder.score()
+    if builder.flip():
+        rubric = attrs.evolve(rubric, ranking=builder.ranking())
+    if builder.flip():
+        rubric = attrs.evolve(rubric, programmes=(builder.programme(),))
+    return rubric

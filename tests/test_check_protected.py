@@ -1,0 +1,274 @@
+"""What must not be punished: found where it may be, left alone where it helps."""
+
+from __future__ import annotations
+
+import pytest
+
+from evalkit.check.protected_words import PROTECTED, Protected, protected_words
+from evalkit.errors import Fault
+from tests.check_sample import found, said
+
+AGREED = "criteria.品德.items.agreed"
+DEEDS = "criteria.品德.items.deeds"
+#: Fields a clerk might be asked for.
+FIELDS = """\
++ [fields.ill]
++ label = "患病人数"
++ type = "integer"
++ range = [0, 9]
++ [fields.poor]
++ label = "低保户"
++ type = "boolean"
++ [fields.faith]
++ label = "信仰"
++ type = "category"
++ choices = ["无", "有"]
++ [fields.debt]
++ label = "贫困程度"
++ type = "integer"
++ range = [-9, 9]
++ [fields.spare]
++ label = "备用"
++ type = "integer"
++ range = [-9, 9]
+  [fields.since]"""
+SICK = "  [derived]\n+ sick = 'ill'"
+KINDS = """\
+- label = "种类"
+- type = "category"
+- choices = ["好事", "坏事"]
++ label = "种类"
++ type = "category"
++ choices = ["好事", "坏事", "上访", "助残"]"""
+
+
+def _found(*changes: str) -> tuple[Fault, ...]:
+    return found(FIELDS, KINDS, *changes, code="EK305")
+
+
+def _item(when: str, *more: str) -> list[object]:
+    """Give the words found when the last item has another condition."""
+    agreed = f'- when = "agreed"\n+ when = "{when}"'
+    faults = _found(agreed, *more)
+    assert {(f.code, f.place.key) for f in faults} <= {("EK3051", AGREED)}
+    return [fault.values["word"] for fault in faults]
+
+
+def test_nothing_is_found_in_what_is_declared_alone() -> None:
+    """Fields, choices and record tables that nothing reads punish nobody."""
+    assert _found() == ()
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ("ill == 0", ["患病"]),
+        ("ill < 1", ["患病"]),
+        ("0 >= ill", ["患病"]),
+        ("not (ill > 0)", ["患病"]),
+        ("visits - ill > 0", ["患病"]),
+        ("visits + -ill > 0", ["患病"]),
+        ("ill * -1 > -1", ["患病"]),
+        ("visits > ill", ["患病"]),
+        ("ratio(visits, ill, otherwise=0) > 1", ["患病"]),
+        ("visits / (ill + 1) > 1", ["患病"]),
+        ("ill in (0, 1)", ["患病"]),
+        ("ill == 3", ["患病"]),
+        ("not (ill - visits == 0)", ["患病"]),
+        ("abs(ill) > 3", ["患病"]),
+        ("if(ill > 0, 1, 2) > 1", ["患病"]),
+        ("if(ill > 0, visits, 2) > 1", ["患病"]),
+        ("if(agreed, ill, 0) < 1", ["患病"]),
+        ("not (debt == 0)", ["贫困"]),
+        ("not poor", ["低保"]),
+        ("poor == false", ["低保"]),
+        ("poor != true", ["低保"]),
+        ("agreed and not poor", ["低保"]),
+        ("faith == '无'", ["信仰"]),
+        ("faith in ('无',)", ["信仰"]),
+        ("count(events, kind == '上访') == 0", ["上访"]),
+        ("not any(events, kind in ('坏事', '上访'))", ["上访"]),
+        ("all(events, kind != '上访')", ["上访"]),
+        ("all(events, kind not in ('上访',))", ["上访"]),
+        ("sum(events, amount, where=kind == '上访') > 0", ["上访"]),
+        ("sum(events, amount, kind == '上访') > 0", ["上访"]),
+        ("share(poor, by=村) < 0.3", ["低保"]),
+        ("count(poor, by=村) == 0", ["低保"]),
+        ("mean(ill, by=村, where=agreed) < 2", ["患病"]),
+        ("sick == 0", ["患病"]),
+    ],
+)
+def test_points_that_fall_with_what_is_protected_are_told(
+    when: str, words: list[str]
+) -> None:
+    """However it is written, points that may fall with it are told, with the word."""
+    assert _item(when, SICK) == words
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "ill > 0",
+        "ill != 0",
+        "visits + ill > 3",
+        "ill * 2 > 3",
+        "2 * ill > 3",
+        "ill / 2 > 1",
+        "ratio(ill, visits, otherwise=0) > 1",
+        "max(ill, visits) > 3",
+        "round(ill, 0) > 3",
+        "if(ill > 0, 2, 1) > 1",
+        "if(agreed, ill, 0) > 1",
+        "visits >= 5 or (poor and visits >= 2)",
+        "poor",
+        "poor == true",
+        "not (not poor)",
+        "count(events, kind == '上访') > 0",
+        "any(events, kind == '助残')",
+        "all(events, kind != '坏事')",
+        "not (ill == 0)",
+        "not (sick == 0)",
+        "count(events, kind == '上访') != 0",
+        "visits == 3 and agreed",
+        "spare == 0",
+        "days_between(since, as_of) > 3",
+        "years_between(since, as_of) > 3 and age(since) > 3 and year(since) < 2000",
+        "hours + 0 > 3 and true",
+        "sum(events, amount, where=kind == '坏事') > 0",
+    ],
+)
+def test_points_that_rise_with_it_are_left_alone(when: str) -> None:
+    """What only gives or waives for the ill and the poor is no punishment."""
+    assert _item(when, SICK) == []
+
+
+def test_a_rule_that_takes_points_turns_the_direction() -> None:
+    """Points for each time are given or taken: only what is taken is told."""
+    of = '- of = "deeds"\n+ of = "ill"'
+    assert _found(of) == ()
+    (fault,) = _found(
+        of, "- each = 1\n- cap = 2\n+ start = 2\n+ each = -1\n+ floor = 0"
+    )
+    assert (fault.code, fault.place.key) == ("EK3051", DEEDS)
+    assert fault.values["word"] == "患病"
+
+
+def test_a_choice_that_is_worth_less_is_told() -> None:
+    """Of the words of a table, the protected one is told unless it has the most."""
+    choices = '- choices = ["好", "一般", "差"]\n+ choices = ["好", "一般", "贫困户"]'
+    table = '- points = { "好" = 6, "一般" = 3, "差" = 0 }\n+ points = '
+    (fault,) = _found(choices, f'{table}{{ "好" = 6, "一般" = 3, "贫困户" = 0 }}')
+    assert (fault.place.key, fault.values["word"]) == (
+        "criteria.品德.items.评议",
+        "贫困",
+    )
+    assert not _found(choices, f'{table}{{ "好" = 6, "一般" = 3, "贫困户" = 6 }}')
+
+
+def test_a_label_is_told_where_points_may_fall() -> None:
+    """An item called after it is told if its points may fall with anything."""
+    named = '  rule = "met"\n+ label = "没有举报"'
+    assert _item("agreed", named) == []
+    assert _item("visits == 0", named) == ["举报"]
+    assert _item("agreed and spare == 3", named) == ["举报"]
+    below = "- points = 2\n+ points = 0\n+ otherwise = -2"
+    assert _item("agreed", named, below) == ["举报"]
+
+
+def test_a_word_that_is_only_asked_for_lets_nothing_fall() -> None:
+    """To ask a field for one of its words is no fall, where the word only gives."""
+    named = '  rule = "met"\n+ label = "帮扶病人"'
+    assert _item("any(events, kind == '助残')", named) == []
+
+
+def test_a_criterion_s_label_is_told_once() -> None:
+    """A criterion called after it is told once, if an item below may take points."""
+    label = '- label = "工作"\n+ label = { zh = "工作", en = "No petitions" }'
+    assert _found(label) == ()
+    down = "- zero_at = 0\n- full_at = 10\n+ zero_at = 10\n+ full_at = 0"
+    less = "-   { at_least = 20, points = 3 },\n+   { at_least = 20, points = 0 },\n"
+    less += (
+        "-   { otherwise = true, points = 0 },\n+   { otherwise = true, points = 3 },"
+    )
+    (fault,) = _found(label, down, less)
+    assert (fault.code, fault.place.key) == ("EK3051", "criteria.work")
+    assert fault.values["word"] == "petition"
+
+
+def test_the_label_of_a_whole_scheme_is_not() -> None:
+    """A scheme may be called after what it is for."""
+    title = '- title = { zh = "样例办法", en = "Sample" }\n+ title = "信访评议办法"'
+    down = "- zero_at = 0\n- full_at = 10\n+ zero_at = 10\n+ full_at = 0"
+    assert _found(title, down) == ()
+
+
+def test_a_star_that_may_be_lost_is_told() -> None:
+    """A star's condition is told like an item's."""
+    star = "- star = { at_least = 6 }\n+ star = { when = '%s' }"
+    (fault,) = _found(star % "not poor")
+    assert (fault.code, fault.place.key) == ("EK3051", "criteria.work.star")
+    assert _found(star % "poor") == ()
+
+
+def test_a_veto_is_told_by_its_label_and_by_its_condition() -> None:
+    """What bars someone is told where its label or what makes it hold is protected."""
+    (fault,) = _found('- label = "太晚"\n+ label = "去信访"')
+    assert (fault.code, fault.place.key) == ("EK3052", "vetoes.late")
+    when = '- when = "since > 2026-06-30"\n+ when = "%s"'
+    (fault,) = _found(when % "any(events, kind == '上访', within='1 year')")
+    assert (fault.code, fault.values["word"]) == ("EK3052", "上访")
+    assert _found(when % "visits < 1 and not poor") == ()
+
+
+def test_a_need_of_a_programme_is_told() -> None:
+    """A need is told where what is protected may keep someone from what it opens."""
+    need = '- needs = ["total >= 12", { when = "agreed", label = "同意" }]\n+ needs = ['
+    (fault,) = _found(f'{need}{{ when = "not poor", label = "甲" }}]')
+    assert (fault.code, fault.place.key) == ("EK3052", "programmes.loan.needs[0].when")
+    (fault,) = _found(f'{need}{{ when = "visits == 0", label = "没有诉讼" }}]')
+    assert fault.values["word"] == "诉讼"
+    assert _found(f'{need}{{ when = "poor", label = "低保户" }}]') == ()
+    assert _found(f'{need}"points(work) > 3"]') == ()
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ("count(events) == 0", ["投诉"]),
+        ("any(events)", []),
+        ("all(events, proved)", ["投诉"]),
+        ("max_of(events, amount, otherwise=0) > 3", ["投诉"]),
+    ],
+)
+def test_records_called_after_it_are_told(when: str, words: list[str]) -> None:
+    """A record table's own name counts as what its rows are."""
+    table = '- label = "记录"\n+ label = "投诉记录"'
+    faults = _found(f'- when = "agreed"\n+ when = "{when}"', table)
+    assert [f.values["word"] for f in faults if f.place.key == AGREED] == words
+    assert ("EK3052", "vetoes.bad") in [(f.code, f.place.key) for f in faults]
+
+
+def test_notes_and_sources_are_not_read() -> None:
+    """A note may say that petitions don't count."""
+    assert said('  rule = "met"\n+ note = "信访不扣分"\n+ source = "信访条例"') == []
+
+
+@pytest.mark.parametrize("kind", PROTECTED, ids=lambda kind: kind.zh[0])
+def test_each_word_is_found_and_has_its_reason(kind: Protected) -> None:
+    """Every word of the list is found in a text; its kind says why in both tongues."""
+    for word in (*kind.zh, *kind.en):
+        assert kind in [one for _, one in protected_words(f"x，{word}y")]
+    assert kind.why.isascii()
+    assert not kind.why_zh.isascii()
+
+
+def test_english_words_begin_a_word() -> None:
+    """`petition` is in `Petitions` and `no_petition`; `sick` is not in `homesick`."""
+    assert [w for w, _ in protected_words("No_Petitions")] == ["petition"]
+    assert [w for w, _ in protected_words("homesick")] == []
+    assert [w for w, _ in protected_words("poor_house, ILLNESS")] == ["illness", "poor"]
+
+
+def test_a_text_gives_one_word_of_each_kind() -> None:
+    """Two words for the same thing are told as the first of them."""
+    assert [w for w, _ in protected_words("投诉、上访、打官司")] == ["投诉", "打官司"]

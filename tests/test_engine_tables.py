@@ -1,0 +1,47 @@
+"""Tables put together by a program, which no reader has looked through."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import attrs
+import numpy as np
+import pytest
+
+from evalkit.engine.frame import frame
+from evalkit.engine.run import run
+from evalkit.errors import FactsError
+from evalkit.kit.rubric import load_rubric
+from evalkit.model.table import Column, Table
+from tests.facts_sample import FIELDS, ONE, read
+
+
+def test_columns_that_are_absent_or_hold_other_words_are_told_together() -> None:
+    """EK4901 and EK4902 name the column as people know it, and the word."""
+    columns: dict[str, Column] = dict(read(ONE).table.columns)
+    del columns["income"]
+    columns["view"] = attrs.evolve(columns["view"], words=("好", "极好"))
+    with pytest.raises(FactsError) as caught:
+        frame(FIELDS, columns, None)
+    assert [(f.code, f.place.column, f.got) for f in caught.value.faults] == [
+        ("EK4902", "信用评价", "极好"),
+        ("EK4901", "人均纯收入", None),
+    ]
+
+
+def test_words_in_another_order_are_the_same_words() -> None:
+    """A program may number the choices as it likes."""
+    column = Column(FIELDS[1].type, np.array([0, 1], np.int8), words=("差", "好"))
+    held = frame((FIELDS[1],), {"view": column}, None)
+    assert held.columns["view"].values.tolist() == [2, 0]
+
+
+def test_more_subjects_than_can_be_counted_are_refused() -> None:
+    """A county has fewer; sums over all of them stay within their numbers (EK4904)."""
+    plan = load_rubric("household/ten-star").plan
+    ids: Any = range(100_000_001)
+    with pytest.raises(FactsError) as caught:
+        run(plan, Table(ids, {}), as_of=datetime.date(2026, 10, 31))
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.got) == ("EK4904", "100000001")

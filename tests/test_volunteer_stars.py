@@ -1,0 +1,60 @@
+"""The volunteers' rubric: its worked cases hold, and no number moves unnoticed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from evalkit import RubricError, load_rubric
+from evalkit.testing import cases, run_cases
+from evalkit.testing.case_file import read_cases
+from evalkit.testing.case_runs import WorkedCase
+from tests.mutants import mutants
+
+PATH = Path(__file__).parents[1] / "rubrics/person/volunteer-stars.toml"
+CASES = PATH.with_suffix(".cases.toml")
+
+
+@pytest.mark.parametrize("case", cases(CASES))
+def test_a_worked_case_comes_out(case: WorkedCase) -> None:
+    """Each case gives the stars, the grade and the place written beside it."""
+    case.check()
+
+
+def test_cases_reach_every_grade() -> None:
+    """Every grade is expected for certain in some case, and some grade is open."""
+    ladder = load_rubric(PATH).record.ladder
+    assert ladder is not None
+    expected = [case.expect.get("grade") for case in read_cases(CASES).cases]
+    assert {step.grade for step in ladder.steps} <= {
+        grade for grade in expected if isinstance(grade, str)
+    }
+    assert any(isinstance(grade, list) for grade in expected)
+
+
+def test_the_scheme_gives_no_cause_for_a_finding() -> None:
+    """Nothing is counted twice or asked in vain, and every number has its source."""
+    rubric = load_rubric("person/volunteer-stars")
+    assert rubric.findings() == ()
+    scheme = rubric.record
+    for part in (scheme, scheme.ladder, scheme.ranking, *scheme.records):
+        assert part is not None
+        assert re.match("https?://", part.source)
+
+
+@pytest.mark.slow
+def test_no_number_can_move_unnoticed(tmp_path: Path) -> None:
+    """Change one thing of what decides: a case fails, or the rubric is refused."""
+    held, unseen = read_cases(CASES), []
+    path = tmp_path / PATH.name
+    for change, text in mutants(PATH.read_text(encoding="utf-8")):
+        path.write_text(text, encoding="utf-8")
+        try:
+            if not run_cases(load_rubric(path), held):
+                unseen.append(change)
+        except RubricError:
+            continue
+    full = "criteria.service.items.hours: { at_least = 1500, points = 6 },"
+    assert unseen == [full]  # the full mark holds it at 5
