@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -23,13 +24,14 @@ CASES = Path(__file__).parents[1] / "rubrics/household/ten-star.cases.toml"
 
 
 def small(*, progress: Callable[[int], None]) -> County:
-    """Give a county of three: ten stars, barred, and open for want of one cell."""
+    """Give a county of four: ten stars, barred, open for want of two cells, of one."""
     base = tomllib.loads(CASES.read_text("utf-8"), parse_float=Decimal)["base"]
-    rows = [base, base, base | {"waste_sorting": None}]
+    one: dict[str, Any] = {"waste_sorting": None}
+    rows = [base, base, base | one | {"clean_months": None}, base | one]
     progress(1000)
     return County(
-        ("001", "002", "003"),
-        ("张三", "李四", "王五"),
+        ("001", "002", "003", "004"),
+        ("张三", "李四", "王五", "赵六"),
         {key: [row[key] for row in rows] for key in base},
         {
             ID: ["002"],
@@ -51,12 +53,12 @@ def test_the_demo_does_the_main_job(
     assert (answer.exit_code, answer.stderr) == (0, "")
     lines = answer.stdout.splitlines()
     assert lines[0] == "演示数据，纯属虚构"
-    assert lines[1].endswith("共 3 户")
+    assert lines[1].endswith("共 4 户")
     for line in (
         "已经确定的：八星及以上 1 户，其中十星 1 户，与所仿的县公布的数一致。",
-        "最多是因为缺：垃圾分类 1 户。",
+        "最多是因为缺：垃圾分类 2 户，卫生检查清洁月数 1 户。",
         "    evalkit explain evalkit-demo/inputs/rubric/ten-star.toml "
-        "evalkit-demo/inputs/facts/county.xlsx 003 --as-of 2026-10-31",
+        "evalkit-demo/inputs/facts/county.xlsx 004 --as-of 2026-10-31",
     ):
         assert line in lines
     assert Path("evalkit-demo/receipt.json").exists()
@@ -123,8 +125,11 @@ def test_the_next_steps_work_when_they_are_copied(
     assert (tmp_path / "my-village.xlsx").exists()
 
 
-def test_the_demo_refuses_a_folder_of_something_else(tmp_path: Path) -> None:
-    """Before any work: foreign files are told (EK6011)."""
+def test_the_demo_refuses_a_folder_of_something_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Foreign files are told before a county is made up in vain (EK6011)."""
+    monkeypatch.delattr("evalkit.demo.workbook.county")
     (tmp_path / "mine.txt").write_text("mine")
     answer = call("demo", "--out", tmp_path)
     assert answer.exit_code == 2

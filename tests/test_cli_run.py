@@ -108,6 +108,17 @@ def test_a_result_without_grades_ranks_or_gaps_is_shown_too(
     assert heading.split() == ["place", "id", "total", "grade"]
 
 
+def test_shares_are_rounded_half_up(sample: tuple[Path, ...]) -> None:
+    """Two of three are 66.7 in a hundred, one is 33.3."""
+    lines = HOUSES.splitlines(keepends=True)
+    Path("农户表.csv").write_text("".join(lines[i] for i in (0, 1, 2, 4)), "utf-8")
+    Path("事件记录.csv").write_text("户编号,类别\n", encoding="utf-8")
+    said = call("run", *sample, "--out", "r", *DAY).stdout
+    rows = [" ".join(line.split()) for line in said.splitlines()]
+    assert "清洁户 2 66.7%" in rows
+    assert "未达标 1 33.3%" in rows
+
+
 def test_today_is_said_aloud(sample: tuple[Path, ...]) -> None:
     """Without --as-of the day is today, and standard error says which day that is."""
     today = datetime.date.today().isoformat()
@@ -220,7 +231,7 @@ def test_explain_tells_vetoes_that_apply_with_their_records(
     assert "清洁贷  eligible" in said
     assert "limit  20000 元" in said
     assert "yes" in said
-    assert "Events" not in said
+    assert "rows count" not in said
 
 
 def test_explain_tells_places_that_may_be_none(sample: tuple[Path, ...]) -> None:

@@ -113,7 +113,9 @@ def test_many_rows_are_read_block_by_block() -> None:
     sheet = read("\n".join(lines))
     found = {(row[0], *row[1:]) for row in rows(sheet) if len(row) > 1}
     assert found == {(str(n), "x") for n in range(700, 800)} | {("2000", "y", "z")}
-    assert all(len(column) == 2002 for column in sheet.columns.values())
+    second, third = sheet.columns[1], sheet.columns[2]
+    assert [second.distinct[code] for code in second.codes].count("") == 1901
+    assert [third.distinct[code] for code in third.codes] == [""] * 2001 + ["z"]
 
 
 @pytest.mark.parametrize(
@@ -165,6 +167,12 @@ def test_a_file_at_its_limits_is_read() -> None:
     """The limits themselves are allowed."""
     sheet = read("户编号,a\n1,2\n", rows=2, columns=2, cells=4)
     assert rows(sheet) == [["户编号", "a"], ["1", "2"]]
+
+
+def test_a_row_may_fill_all_its_cells() -> None:
+    """As many characters as its cells may have together are read, with its line end."""
+    text = "户编号,xxxxx\n1,2345678\n"
+    assert len(rows(read(text, columns=2, text=5))) == 2
 
 
 def test_a_file_of_one_endless_line_is_refused_before_it_is_split() -> None:

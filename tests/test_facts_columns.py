@@ -251,7 +251,7 @@ def test_an_empty_cell_counts_as_the_rubric_says_and_unknown_never_does(
         **{key: [None, "不详", " "]},
     )
     columns = read(main).table.columns
-    held = frame(FIELDS, columns, None)
+    held = frame(FIELDS, columns, None, columns)
     value = held.field(key, slice(None))
     wanted = [empty, outright, empty]
     for row, want in enumerate(wanted):

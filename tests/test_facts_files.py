@@ -139,10 +139,11 @@ def test_a_reader_that_is_gone_is_a_fault(
         "evalkit.io.parquet_in._CHILD", "import os; os.write(2, b'gone.'); os.abort()"
     )
     (fault,) = faults_of(tmp_path / "x.parquet")
-    assert (fault.code, fault.values) == (
-        "EK4021",
-        {"detail": "its reader broke off"},
-    )
+    assert (fault.code, fault.values) == ("EK4021", {"detail": "its reader broke off"})
+    monkeypatch.setattr("sys.executable", str(tmp_path / "no python"))
+    (fault,) = faults_of(tmp_path / "x.parquet")
+    assert fault.code == "EK4021"
+    assert "FileNotFoundError" in str(fault.values["detail"])
 
 
 @pytest.mark.parametrize(

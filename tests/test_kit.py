@@ -273,12 +273,24 @@ def test_written_results_replay_whatever_the_facts_were(
     assert [path.name for path in inputs.iterdir()] == ["facts.jsonl"]
 
 
+def test_what_was_odd_about_facts_in_memory_is_no_riddle_for_a_replay(
+    rubric: Rubric, tmp_path: Path
+) -> None:
+    """A receipt warns of what the kept lines lack, not of columns nobody kept."""
+    facts = {key: FACTS[key] for key in FACTS if key not in ("户主姓名", "events")}
+    odd = rubric.evaluate({**facts, "电话": ["1"] * 5}, as_of=DAY)
+    assert {fault.code for fault in odd.warnings} == {"EK4036", "EK4037", "EK4042"}
+    receipt = odd.write(tmp_path / "odd")
+    assert {fault.code for fault in receipt.warnings} == {"EK4037", "EK4042"}
+    assert replay(tmp_path / "odd") == ()
+
+
 def test_copies_of_files_of_one_name_do_not_meet(
     rubric: Rubric, result: Evaluation, tmp_path: Path
 ) -> None:
     """Two villages may each send a 农户表.csv: both copies are kept apart."""
     (tmp_path / "a").mkdir()
-    houses, events = tmp_path / "a/表.csv", tmp_path / "表.CSV"
+    houses, events = tmp_path / "a/表.CSV", tmp_path / "表.csv"
     houses.write_text(HOUSES, encoding="utf-8")
     events.write_text(EVENTS, encoding="utf-8")
     named = attrs.evolve(result, files=(houses, events))
@@ -287,7 +299,7 @@ def test_copies_of_files_of_one_name_do_not_meet(
         path.relative_to(tmp_path / "r/inputs/facts").as_posix()
         for path in (tmp_path / "r/inputs/facts").rglob("*.*")
     }
-    assert copies == {"表.csv", "2/表.CSV"}
+    assert copies == {"表.CSV", "2/表.csv"}
 
 
 @pytest.mark.parametrize("facts", [42, ["a.csv", 42], {"户编号": ["A-1"]}])

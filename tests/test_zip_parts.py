@@ -105,6 +105,13 @@ def test_parts_and_bytes_are_limited(path: Path, limits: Limits, refused: bool) 
         assert cells(first_sheet(path, limits))
 
 
+def test_parts_that_are_never_read_are_counted(path: Path) -> None:
+    """Pictures too: what a package says of itself is enough to refuse it."""
+    packed(path, {**content(), "xl/media/a.bin": bytes(900_000)})
+    assert fault_of(path, Limits(unpacked_bytes=800_000)).code == "EK4010"
+    assert cells(first_sheet(path))
+
+
 @pytest.mark.parametrize(("ratio", "refused"), [(1500, False), (250, True)])
 def test_a_part_may_only_be_packed_so_well(
     path: Path, ratio: int, refused: bool

@@ -24,10 +24,7 @@ UNREAD = 141
 def refusals(ctx: click.Context) -> Iterator[None]:
     """Turn what a user can do wrong into faults and an exit code."""
     try:
-        try:
-            yield
-        finally:
-            sys.stdout.flush()
+        yield
     except EvalkitError as error:
         _tell(ctx, error.faults)
         raise Exit(REFUSED) from None

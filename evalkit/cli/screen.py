@@ -126,13 +126,18 @@ class Screen:
     @contextmanager
     def progress(self, zh: str, en: str) -> Iterator[Callable[[int], None]]:
         """Show a bar that is told how far the work is, from 0 to 1000."""
-        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
         # Asked of the streams: colour can be forced where nobody watches.
-        watched = self.out.file.isatty() and self.err.file.isatty()
-        bar = Progress(*columns, console=self.err, transient=True, disable=not watched)
-        with bar:
+        if not (self.out.file.isatty() and self.err.file.isatty()):
+            yield _tell_nobody
+            return
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=self.err, transient=True) as bar:
             task = bar.add_task(self.say(zh, en), total=None)
             yield lambda share: bar.update(task, total=1000, completed=share)
+
+
+def _tell_nobody(share: int) -> None:
+    """Pass over how far the work is."""
 
 
 def screen_of(ctx: click.Context) -> Screen:

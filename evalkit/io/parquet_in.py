@@ -57,14 +57,17 @@ def _run(path: Path, limits: Limits, out: IO[bytes]) -> tuple[str, bool]:
     command = [sys.executable, "-P", "-c", _CHILD, str(path.absolute())]
     # The child finds what this process found, however it came to find it.
     found = os.pathsep.join(place or os.curdir for place in sys.path)
-    child = subprocess.run(
-        [*command, *map(str, most)],
-        env={**os.environ, "PYTHONPATH": found},
-        stdin=subprocess.DEVNULL,
-        stdout=out,
-        stderr=subprocess.PIPE,
-        check=False,
-    )
+    try:
+        child = subprocess.run(
+            [*command, *map(str, most)],
+            env={**os.environ, "PYTHONPATH": found},
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    except OSError as error:  # Python may be part of a program that is no Python
+        return f"{type(error).__name__}: {error.strerror}", True
     lines = child.stderr.decode("utf-8", "replace").split("\n")
     return next((line for line in reversed(lines) if line), ""), child.returncode != 0
 

@@ -31,8 +31,7 @@ class Choices:
     def formula(self, words: tuple[str, ...]) -> str:
         """Give the formula of a drop-down of these words."""
         inline = '"' + ",".join(word.replace('"', '""') for word in words) + '"'
-        fits = len(inline) <= _INLINE and not any("," in word for word in words)
-        if fits and all(word == word.strip() for word in words):
+        if len(inline) <= _INLINE and not any("," in word for word in words):
             return inline
         self.lists.append(words)
         letter = get_column_letter(len(self.lists))

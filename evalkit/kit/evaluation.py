@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import tempfile
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -13,6 +14,7 @@ from attrs import frozen
 from evalkit.engine.explain import explain
 from evalkit.engine.run import Run
 from evalkit.errors import Fault, UsageError, nearest
+from evalkit.io.facts_in import read_facts
 from evalkit.io.facts_out import facts_lines
 from evalkit.io.notice import Notice
 from evalkit.io.outcome_rows import outcome_rows
@@ -25,6 +27,10 @@ from evalkit.model.rubric import Rubric
 
 #: Of how many people of one name the ids are told.
 _NAMED = 5
+
+
+#: Where facts that were no files are kept.
+_LINES = "facts/facts.jsonl"
 
 
 @frozen(eq=False)
@@ -112,12 +118,17 @@ class Evaluation:
             UsageError: no `as_of` was given (EK7901), or the folder can't be used.
             EvalkitError: the system refused to write (EK6013); nothing has changed.
         """
+        ingredients, inputs = self.ingredients(), self._inputs()
+        if self.files is None:
+            # A replay reads the lines that are kept, and warns of what they lack.
+            told = _read_back(self.rubric, inputs[_LINES])
+            ingredients = attrs.evolve(ingredients, warnings=told)
         return write_results(
             Path(directory),
             rubric=self.rubric,
             outcomes=self.outcomes,
-            ingredients=self.ingredients(),
-            inputs=self._inputs(),
+            ingredients=ingredients,
+            inputs=inputs,
             notice=notice,
             force=force,
         )
@@ -135,7 +146,7 @@ class Evaluation:
             facts_digest(self.finished.table),
             self.as_of,
             self.plugins,
-            tuple(_without_folder(fault) for fault in self.warnings),
+            _without_folders(self.warnings),
         )
 
     def _inputs(self) -> Mapping[str, bytes | Path]:
@@ -143,7 +154,7 @@ class Evaluation:
         inputs: dict[str, bytes | Path] = {f"rubric/{name}": text.encode("utf-8")}
         if self.files is None:
             lines = facts_lines(self.rubric, self.finished.table)
-            return {**inputs, "facts/facts.jsonl": lines}
+            return {**inputs, _LINES: lines}
         return {**inputs, **_named(self.files)}
 
 
@@ -158,9 +169,23 @@ def _named(files: Sequence[Path]) -> dict[str, bytes | Path]:
     return named
 
 
-def _without_folder(fault: Fault) -> Fault:
-    """Name a file without its folder: where it lay is no part of a result."""
-    if fault.place.file is None:
-        return fault
-    file = Path(fault.place.file).name
-    return attrs.evolve(fault, place=attrs.evolve(fault.place, file=file))
+def _read_back(rubric: Rubric, lines: bytes | Path) -> tuple[Fault, ...]:
+    """Read the lines that stand for facts in memory, and give the warnings."""
+    assert isinstance(lines, bytes)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / Path(_LINES).name
+        file.write_bytes(lines)
+        return _without_folders(read_facts(file, rubric).warnings)
+
+
+def _without_folders(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """Name files without their folders: where they lay is no part of a result."""
+    return tuple(
+        attrs.evolve(
+            fault,
+            place=attrs.evolve(
+                fault.place, file=fault.place.file and Path(fault.place.file).name
+            ),
+        )
+        for fault in faults
+    )
