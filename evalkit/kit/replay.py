@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from evalkit.engine.run import Progress
 from evalkit.errors import Fault, Place, ReceiptError
 from evalkit.io.notice import Notice
 from evalkit.io.results import input_paths, render_results
 from evalkit.io.results_compare import compare
 from evalkit.io.results_read import RECEIPT, read_receipt
-from evalkit.kit.rubric import Progress, load_rubric
+from evalkit.kit.rubric import load_rubric
 from evalkit.registry import Registry
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import attrs
@@ -12,7 +12,7 @@ from attrs import frozen
 from evalkit.check.checks import check_rubric
 from evalkit.engine.blocks import BATCH_ROWS, THREADS
 from evalkit.engine.plan import Plan, compile_rubric
-from evalkit.engine.run import run
+from evalkit.engine.run import Progress, run
 from evalkit.errors import Fault, RubricError, UsageError, nearest
 from evalkit.io.bundled import bundled_rubrics
 from evalkit.io.facts_in import read_facts
@@ -25,9 +25,6 @@ from evalkit.model.text import Text
 from evalkit.plugins import load_registry
 from evalkit.registry import Registry
 from evalkit.rules import builtin
-
-#: Told the share of the work done so far, from 0 to 1000.
-Progress = Callable[[int], None]
 
 
 def load_rubric(source: Path | str, *, registry: Registry | None = None) -> Rubric:

@@ -23,6 +23,8 @@ Rounding = Literal["half_up", "half_even", "down", "up"]
 ROUNDINGS: tuple[Rounding, ...] = ("half_up", "half_even", "down", "up")
 
 INT64_MAX = 2**63 - 1
+#: What any step may come to: twice it, and the sum of two, are still int64.
+LIMIT = INT64_MAX // 4
 
 
 @frozen

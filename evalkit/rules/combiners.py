@@ -7,10 +7,9 @@ from functools import reduce
 import numpy as np
 
 from evalkit.errors import Fault, Place, RubricError
-from evalkit.model.number import IntArray, Numbers, divide, narrow
+from evalkit.model.number import LIMIT, IntArray, Numbers, divide, narrow
 from evalkit.model.rule import Combiner, Direction, Kernel, Part
 from evalkit.model.text import Text
-from evalkit.rules.points import LIMIT
 from evalkit.rules.rounding import divider, needed
 
 

@@ -8,12 +8,9 @@ from itertools import pairwise
 from typing import TypeVar
 
 from evalkit.errors import Fault, Place, RubricError
-from evalkit.model.number import INT64_MAX, Numbers, show_units
+from evalkit.model.number import LIMIT, Numbers, show_units
 from evalkit.model.rule import Direction
 from evalkit.model.value import ValueType
-
-#: What any step of a kernel may come to; leaves the engine room for its own sums.
-LIMIT = INT64_MAX // 4
 
 _T = TypeVar("_T")
 
