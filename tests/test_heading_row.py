@@ -108,6 +108,9 @@ def test_a_heading_that_is_no_text_is_a_fault() -> None:
     (fault,) = grid.faults
     assert (fault.code, fault.got) == ("EK4060", "A1&B1")
     assert fault.place == Place(sheet="农户", row=1, column="B")
+    merged = sheet(["户编号", bad], ["1", 2], ["2", None], merged=("B2:B3",))
+    codes = [fault.code for fault in below_headings(merged, 0).faults]
+    assert codes == ["EK4060", "EK4035"]
 
 
 @pytest.mark.parametrize(

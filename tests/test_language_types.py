@@ -242,6 +242,58 @@ def test_what_can_be_said_is_compiled(text: str) -> None:
     assert compiled(text)
 
 
+#: Expression -> decimals, lowest and highest of all it can be, in units.
+RANGES = {
+    "people + balance": (0, -49, 59),
+    "people - balance": (0, -49, 59),
+    "people * balance": (0, -450, 450),
+    "-people": (0, -9, -1),
+    "people / 4": (4, 2500, 22500),
+    "1 / (people - 10)": (4, -10000, -1111),
+    "ratio(people, balance, otherwise=0)": (4, -90000, 90000),
+    "ratio(people, balance, otherwise=100.5)": (4, -90000, 1005000),
+    "ratio(people, nothing, otherwise=2)": (4, 0, 20000),
+    "ratio(1, people, otherwise=0.123456)": (6, 111100, 1000000),
+    "abs(balance)": (0, 0, 50),
+    "abs(people)": (0, 1, 9),
+    "abs(-people)": (0, 1, 9),
+    "floor(weight)": (0, 0, 0),
+    "floor(balance / 3)": (0, -17, 16),
+    "round(weight, 2)": (2, 0, 10),
+    "round(people, 1)": (1, 10, 90),
+    "min(people, balance)": (0, -50, 9),
+    "max(people, balance)": (0, 1, 50),
+    "if(flag, people, weight)": (3, 0, 9000),
+    "age(born)": (0, -127, 299),
+    "years_between(born, since)": (0, -127, 126),
+    "days_between(stays, 1970-01-31)": (0, -60, 30),
+    "1970-01-31 - stays": (0, -60, 30),
+    "stays - 1970-01-31": (0, -30, 60),
+    "year(stays + 1 year)": (0, 1970, 1971),
+    "stays + 2 days": (0, 0, 92),
+    "stays - 2 days": (0, -2, 90),
+    "stays - 1 month": (0, -31, 90),
+    "mean(people)": (4, 10000, 90000),
+    "median(income)": (4, 0, 100_000_000_00),
+    "min_of(people)": (0, 1, 9),
+    "share(flag)": (4, 0, 10000),
+    "count()": (0, 0, 100_000_000),
+    "sum(balance)": (0, -5_000_000_000, 5_000_000_000),
+    "sum(people)": (0, 0, 900_000_000),
+    "count(events, proved)": (0, 0, 4),
+    "sum(events, amount)": (2, -40_000, 40_000),
+    "mean(events, level, otherwise=-1)": (4, -10_000, 50_000),
+    "max_of(events, level, otherwise=9)": (0, 0, 9),
+}
+
+
+@pytest.mark.parametrize("text", RANGES)
+def test_every_step_knows_how_far_it_reaches(text: str) -> None:
+    """The range a figure is given is the one it has: rules and bands rest on it."""
+    kind = compiled(text).derived["x0"].type
+    assert (kind.decimals, kind.low, kind.high) == RANGES[text]
+
+
 def test_what_parsing_lets_through_can_be_compiled() -> None:
     """The deepest and longest expression allowed needs no more stack than there is."""
     depth = MOST_DEPTH - 1

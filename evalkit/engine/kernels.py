@@ -26,7 +26,7 @@ def lift(kernel: Kernel) -> Callable[..., Interval]:
     ups = [d == "up" for d in kernel.directions]
     compute = _counted(kernel.compute)
     if "either" not in kernel.directions:
-        return monotone(compute, ups)
+        return monotone(compute, ups) if len({*ups}) < 2 else _mixed(compute, ups)
 
     def lifted(*args: Interval) -> Interval:
         if all(a.point for a in args):
@@ -60,6 +60,22 @@ def lift(kernel: Kernel) -> Callable[..., Interval]:
                 compute, part, [w[tried] for w in widths]
             )
         return Interval(low, high)
+
+    return lifted
+
+
+def _mixed(compute: Callable[..., Array], ups: list[bool]) -> Callable[..., Interval]:
+    """Lift a kernel that rises in one figure and falls in another.
+
+    A block's known rows may be computed with the lows of all; that every block is, so
+    that a kernel which fails there fails whatever the blocks.
+    """
+    ends = monotone(compute, ups)
+
+    def lifted(*args: Interval) -> Interval:
+        if not all(a.point for a in args):
+            compute(*(a.low for a in args))
+        return ends(*args)
 
     return lifted
 

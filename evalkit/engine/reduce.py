@@ -6,16 +6,15 @@ tables, blocks keep the rows that count or may count, and those are summarised b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from attrs import frozen
 
 from evalkit.engine.blocks import blocks, over_blocks, side_by_side
-from evalkit.engine.cases import cases_of
 from evalkit.engine.frame import Frame, Stored
 from evalkit.engine.fuse import fuse
-from evalkit.engine.program import Program
+from evalkit.engine.kept import joined, keeper, unique
 from evalkit.engine.reading_off import read_off
 from evalkit.engine.summaries import Summary, summarise
 from evalkit.language.interval import Interval
@@ -92,55 +91,25 @@ def _anything(node: Node) -> Interval:
     return Interval(low, high)
 
 
-@frozen(eq=False)
-class _Inner:
-    """The steps inside aggregates, computed together: what two share is done once."""
-
-    program: Program
-    #: For each aggregate: the roots of its figure, member and misses, or None.
-    places: tuple[tuple[int | None, int | None, int | None], ...]
-
-    def run(
-        self, frame: Frame, part: slice
-    ) -> Iterator[tuple[Interval | None, Interval | None, Interval | None]]:
-        """Give each aggregate's figure, member and misses for a block."""
-        values = self.program.run(lambda leaf: frame.leaf(leaf, part))
-        for figure, member, misses in self.places:
-            yield (
-                None if figure is None else values[figure],
-                None if member is None else values[member],
-                None if misses is None else values[misses],
-            )
-
-
-def _inner(nodes: Sequence[Node], frame: Frame, rows: int) -> _Inner:
-    roots = _unique(n for node in nodes for n in node.inner())
-    at = {key: index for index, key in enumerate(roots)}
-
-    def place(node: Node | None) -> int | None:
-        return None if node is None else at[id(node)]
-
-    places = [
-        (place(r.figure), place(r.member), place(r.misses))
-        for r in map(_reduction, nodes)
-    ]
-    program = fuse(list(roots.values()), frame.fixed, rows)
-    return _Inner(program, tuple(places))
-
-
 def _over_subjects(nodes: Sequence[Node], rows: int, whole: Frame, work: Work) -> None:
-    inner = _inner(nodes, whole, rows)
-    keyed = [_groups(_reduction(node).by, rows, whole) for node in nodes]
+    reductions = [_reduction(node) for node in nodes]
+    inner = unique(n for node in nodes for n in node.inner())
+    program = fuse(list(inner.values()), whole.fixed, rows)
+    keyed = [_groups(r.by, rows, whole) for r in reductions]
 
     def summaries(part: slice) -> list[Summary]:
+        values = program.run(lambda leaf: whole.leaf(leaf, part))
+        found = dict(zip(inner, values, strict=True))
+
+        def of(node: Node | None) -> Interval | None:
+            return None if node is None else found[id(node)]
+
         return [
-            summarise(_reduction(node), groups[part], size, *values)
-            for node, (groups, size), values in zip(
-                nodes, keyed, inner.run(whole, part), strict=True
-            )
+            summarise(r, groups[part], size, of(r.figure), of(r.member), of(r.misses))
+            for r, (groups, size) in zip(reductions, keyed, strict=True)
         ]
 
-    # A summary may be as long as there are groups; it must not cost more than its rows.
+    # A summary is as long as there are groups, and should cost no more than its rows.
     longest = max(size for _, size in keyed)
     parts = blocks(rows, max(work.batch_rows, 2 * longest))
     merged: list[Summary] = []
@@ -166,13 +135,13 @@ def _over_records(
     whole: Frame,
     work: Work,
 ) -> None:
-    keep = _keeper([_reduction(node) for node in nodes], own, frame)
+    keep = keeper([_reduction(node) for node in nodes], own, frame)
     parts = blocks(len(own), work.batch_rows)
     kept = list(over_blocks(keep, parts, work.threads, work.done))
 
     def settle(index: int) -> Interval:
         node = nodes[index]
-        rows = _joined([block[index] for block in kept])
+        rows = joined([block[index] for block in kept])
         summary = summarise(
             _reduction(node), rows.keys, subjects, rows.figure, rows.member, rows.misses
         )
@@ -181,92 +150,6 @@ def _over_records(
     settled = side_by_side(settle, range(len(nodes)), work.threads)
     for node, value in zip(nodes, settled, strict=True):
         whole.stored[id(node)] = Stored(value, None)
-
-
-def _keeper(
-    reductions: Sequence[Reduction], own: Records, frame: Frame
-) -> Callable[[slice], list[_Kept]]:
-    """Give what keeps the rows of a block that count for each aggregate, or may."""
-    conditions = _unique(n for r in reductions for n in (r.member, r.misses))
-    figures = _unique(r.figure for r in reductions)
-    cases = cases_of(list(conditions.values()), frame.fixed, len(own))
-    tests = list(conditions.values()) if cases is None else [cases.node]
-    program = fuse([*figures.values(), *tests], frame.fixed, len(own))
-    place = {key: at for at, key in enumerate(conditions)}
-
-    def keep(part: slice) -> list[_Kept]:
-        owner = own.owner[part]
-        found = [
-            _each(value, len(owner))
-            for value in program.run(lambda leaf: frame.leaf(leaf, part))
-        ]
-        values = dict(zip(figures, found, strict=False))
-        told = found[len(figures) :]
-
-        def kept(r: Reduction) -> _Kept:
-            asked = [place[id(n)] for n in (r.member, r.misses) if n is not None]
-            figure = None if r.figure is None else values[id(r.figure)]
-            if not asked:
-                return _Kept(owner, figure, None, None)
-            if cases is None:
-                at = np.flatnonzero(np.any([told[i].high for i in asked], axis=0))
-                says = [_picked(told[i], at) for i in asked]
-            else:
-                case = told[0].low
-                at = cases.rows(case, asked)
-                says = [cases.condition(case[at], i) for i in asked]
-            member, *misses = says
-            figure = None if figure is None else _picked(figure, at)
-            return _Kept(owner[at], figure, member, misses[0] if misses else None)
-
-        return [kept(r) for r in reductions]
-
-    return keep
-
-
-def _unique(nodes: Iterable[Node | None]) -> dict[int, Node]:
-    return {id(node): node for node in nodes if node is not None}
-
-
-@frozen(eq=False)
-class _Kept:
-    """Rows of a record table that count for an aggregate, or may."""
-
-    keys: IntArray
-    figure: Interval | None
-    member: Interval | None
-    misses: Interval | None
-
-
-def _each(value: Interval, rows: int) -> Interval:
-    """Give every row a value of its own."""
-    low = np.broadcast_to(value.low, (rows,))
-    return Interval(low, low if value.point else np.broadcast_to(value.high, (rows,)))
-
-
-def _picked(value: Interval, at: IntArray) -> Interval:
-    low = value.low[at]
-    return Interval(low, low if value.point else value.high[at])
-
-
-def _joined(kept: Sequence[_Kept]) -> _Kept:
-    return _Kept(
-        np.concatenate([rows.keys for rows in kept]),
-        _concatenated([rows.figure for rows in kept]),
-        _concatenated([rows.member for rows in kept]),
-        _concatenated([rows.misses for rows in kept]),
-    )
-
-
-def _concatenated(values: Sequence[Interval | None]) -> Interval | None:
-    """Join what blocks gave; either all of them gave something or none."""
-    given = [value for value in values if value is not None]
-    if not given:
-        return None
-    low = np.concatenate([value.low for value in given])
-    if all(value.point for value in given):
-        return Interval(low, low)
-    return Interval(low, np.concatenate([value.high for value in given]))
 
 
 def _narrowed(value: Interval, node: Node) -> Interval:

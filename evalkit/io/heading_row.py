@@ -112,7 +112,7 @@ def below_headings(sheet: RawSheet, position: int, most: int = Limits().faults) 
 def _heading(raw: Raw) -> str:
     if raw is None or isinstance(raw, BadCell):
         return ""
-    return " ".join((raw if isinstance(raw, str) else number_text(raw)).split())
+    return " ".join(number_text(raw).split())
 
 
 def blank(cells: Coded) -> BoolArray:

@@ -65,7 +65,6 @@ def expect(context: Context, tree: Tree, node: Node, wants: str) -> Node:
         "boolean": kind.kind == "boolean",
         "date": kind.kind == "date",
         "word": kind.is_word,
-        "plain": kind.is_number or kind.kind == "date",
     }
     if not fits[wants]:
         raise context.fault("EK2012", tree, got=kind.kind, expected=wants)
@@ -244,14 +243,9 @@ def _words(context: Context, tree: Tree, sign: str, left: Node, right: Node) -> 
     a, b = left.type.choices, right.type.choices
     if a != b or (a is None and right.kind != "word"):
         raise context.fault("EK2023", tree)
-    if sign not in ("==", "!="):
-        if left.key != "grade":
-            raise context.fault("EK2012", tree, got=sign, expected="== !=")
-        return conditions.order(context, tree, sign, left, right)
-    if a is not None:
-        return conditions.order(context, tree, sign, left, right)
-    node = conditions.is_word(context, tree, left, right)
-    return node if sign == "==" else conditions.contrary(context, tree, node)
+    if sign not in ("==", "!=") and left.key != "grade":
+        raise context.fault("EK2012", tree, got=sign, expected="== !=")
+    return conditions.order(context, tree, sign, left, right)
 
 
 def _among(context: Context, tree: Among) -> Node:

@@ -94,11 +94,6 @@ def _is(value: int) -> Callable[[Interval], Interval]:
     return lifted
 
 
-def is_word(context: Context, tree: Tree, left: Node, word: Node) -> Node:
-    """Compare an open vocabulary's word with one the facts may or may not hold."""
-    return context.step(tree, BOOLEAN, (left, word), _same)
-
-
 def among(context: Context, tree: Tree, left: Node, codes: frozenset[int]) -> Node:
     """Say whether a word of a closed vocabulary is one of several."""
     # A grade no subject can reach has a code all the same.
