@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from evalkit.engine.decisions import ProgrammePlan
 from evalkit.engine.grounds import Grounds
 from evalkit.engine.guard import KernelError
+from evalkit.engine.reasons import conditions, next_grade, star_asks
 from evalkit.engine.run import Run
 from evalkit.engine.words import both, said, verdict
 from evalkit.model.number import show_units
@@ -70,8 +71,11 @@ class _Explainer:
         note = self.combination(criterion, path)
         star = self.scored.star.get(path)
         if star is not None:
-            note = both(verdict("star", self.grounds.ends(star)), note)
-            if criterion.star is not None and criterion.star.when is not None:
+            assert criterion.star is not None
+            marks = self.rubric.numbers.marks
+            asks = star_asks(criterion.star, marks, self.grounds.aloud)
+            note = both(verdict("star", self.grounds.ends(star), asks=asks), note)
+            if criterion.star.when is not None:
                 parts += self.grounds.beneath(star)
         return Trace(
             "criterion",
@@ -114,7 +118,11 @@ class _Explainer:
             item.label,
             *self.grounds.shown(plan.points),
             self.points(item.points),
-            note=both(self.why(item, path), self.zeroed(path)),
+            note=both(
+                self.why(item, path),
+                conditions(item, self.grounds.aloud),
+                self.zeroed(path),
+            ),
             source=item.source,
             parts=tuple(self.grounds.figures(plan.operands)),
         )
@@ -150,7 +158,8 @@ class _Explainer:
         decisions, ladder = self.plan.decisions, self.rubric.ladder
         if decisions.grade is None or decisions.figure is None or ladder is None:
             return
-        low, high = (decisions.grades[i] for i in self.grounds.ends(decisions.grade))
+        lowest, highest = self.grounds.ends(decisions.grade)
+        low, high = decisions.grades[lowest], decisions.grades[highest]
         least, most = self.grounds.shown(decisions.figure)
         figure = least if least == most else f"{least}～{most}"
         yield Trace(
@@ -159,7 +168,10 @@ class _Explainer:
             said("grade"),
             low,
             high,
-            note=Text(f"{ladder.of.text} = {figure}"),
+            note=both(
+                said("of", label=self.grounds.aloud.text(ladder.of.text), at=figure),
+                next_grade(ladder, decisions.grades, highest),
+            ),
             source=ladder.source,
             parts=tuple(self.grounds.figures([decisions.figure])),
         )
@@ -183,7 +195,10 @@ class _Explainer:
             holds = self.grounds.ends(node)[0]
             inner = () if holds else tuple(self.grounds.figures([node]))
             ends = self.grounds.shown(node)
-            parts.append(Trace("need", need.when.text, need.label, *ends, parts=inner))
+            label = need.label
+            if label.zh == need.when.text:
+                label = self.grounds.aloud.text(need.when.text)
+            parts.append(Trace("need", need.when.text, label, *ends, parts=inner))
         if plan.limit is not None and self.grounds.ends(plan.verdict)[1]:
             ends = self.grounds.shown(plan.limit)
             inner = tuple(self.grounds.figures(plan.limit.args))

@@ -61,9 +61,13 @@ KINDS: dict[AggregateKind, Text] = {
 EVERYONE = Text("全部", "all")
 
 _SENTENCES: dict[str, tuple[str, str]] = {
-    "star_yes": ("得星", "star earned"),
-    "star_no": ("未得星", "no star"),
-    "star_open": ("能否得星待定", "star undetermined"),
+    "star_yes": ("得星（{asks}）", "star earned ({asks})"),
+    "star_no": ("未得星（{asks}）", "no star ({asks})"),
+    "star_open": ("能否得星待定（{asks}）", "star undetermined ({asks})"),
+    "asks_points": ("满{least}分得星", "from {least} points"),
+    "of": ("{label}{at}", "{label} {at}"),
+    "condition": ("条件：{text}", "condition: {text}"),
+    "next_grade": ("{grade}要{bounds}", "{grade} asks for {bounds}"),
     "star": ("{label}之星", "star of {label}"),
     "open": (
         "所依据的数据未填，按可能的最低和最高计",
