@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from typing import Any
 from unittest import mock
 
+import attrs
 import numpy as np
+import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
@@ -18,8 +20,14 @@ from evalkit.engine.plan import Plan, compile_rubric
 from evalkit.engine.program import Program, lay_out
 from evalkit.engine.run import run
 from evalkit.errors import RubricError
+from evalkit.language.interval import exact
+from evalkit.language.node import Node
 from evalkit.model.rubric import Rubric
-from tests import strategies
+from evalkit.model.rule import Operand
+from evalkit.model.value import to_days
+from tests import strategies, test_guard
+from tests.one_figure import AS_OF, column, table
+from tests.one_figure import compiled as compiled_text
 from tests.reference.engine import evaluate, read_outcomes
 
 #: Rows at a time, and one in how many may be open before all are computed whole.
@@ -89,3 +97,101 @@ def test_a_fused_run_says_what_the_slow_engine_says(data: st.DataObject) -> None
     with computed(few=ALWAYS, entries=1 << 16):
         outcomes = run(plan, table, as_of=strategies.AS_OF).outcomes
     assert read_outcomes(outcomes) == evaluate(rubric, table, strategies.AS_OF)
+
+
+def fused(plan: Plan, roots: list[Node], rows: int = 1 << 16) -> Program:
+    """Fuse roots; what is the same for every row is the day."""
+    today = exact(np.array([to_days(AS_OF)]))
+    return fuse(roots, lambda node: today, rows)
+
+
+def steps(program: Program) -> int:
+    """Count the steps a programme takes."""
+    return sum(node.kind == "step" for node in program.nodes)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "looked_up"),
+    [
+        # A date's years, compared: one look-up in a table of days.
+        ("years_between(born, as_of) >= 18", 2, 1),
+        # Three fields of few values.
+        ("if(flag and not wish and people > 2, people * 2 + 1, 0)", 6, 1),
+        # Whether income is high enough is computed, and looked up with the rest.
+        ("if(income > 5 and flag and people != 2, people, 0)", 5, 2),
+        # One step alone stays as it is, and so do figures of many values.
+        ("people > 2", 1, 1),
+        ("(income + income) * 2 > income", 3, 3),
+        # More figures than steps are not worth a table.
+        ("flag and wish and people > 2 and view == '好'", 3, 3),
+    ],
+)
+def test_chains_of_small_steps_are_one(text: str, plain: int, looked_up: int) -> None:
+    """What a few figures of few values lead to is one step, whatever the functions."""
+    plan = compiled_text(text)
+    (root,) = plan.derived.values()
+    assert steps(lay_out([root])) == plain
+    assert steps(fused(plan, [root])) == looked_up
+    assert steps(fused(plan, [root], rows=2)) == plain
+
+
+def test_what_is_a_result_is_computed_once_and_not_inside_others() -> None:
+    """A figure that is a result itself is what others are looked up by."""
+    plan = compiled_text("people * 2 + 1", "if(x0 > 3 and flag, x0 - 1, 0)")
+    first, second = plan.derived.values()
+    program = fused(plan, [first, second])
+    assert steps(program) == 2
+    assert [node.key for node in program.nodes if node.kind == "field"] == [
+        "people",
+        "flag",
+    ]
+
+
+def test_equal_tables_of_the_same_figures_are_one() -> None:
+    """Two ways to write one condition are looked up once."""
+    plan = compiled_text("if(people * 2 > 6, 1, 0) + 0", "if(people * 3 > 9, 1, 0) + 0")
+    roots = [*plan.derived.values()]
+    assert steps(lay_out(roots)) > 4
+    assert steps(fused(plan, roots)) == 1
+
+
+def test_a_rule_that_fails_on_some_value_is_not_made_a_table_of() -> None:
+    """Whether it fails is for the facts to show, not for values nobody has."""
+
+    def picky(values: Any) -> Any:
+        if (values == 9).any():
+            raise ValueError
+        return values.astype(np.int8)
+
+    failing = test_guard.rule(picky, 0, 9, ("up",))
+    item = test_guard.item("bad", failing, of="people")
+    plan = compile_rubric(test_guard.tree(item, test_guard.good(when="people > 3")))
+    facts = table({"people": [1, 5, None] + [2] * 97})
+    for peopled, codes in (([1, 5, 8], []), ([1, 5, 9], ["EK5009"])):
+        column_ = column(plan.fields["people"].type, peopled + [2] * 97)
+        told = attrs.evolve(facts, columns={**facts.columns, "people": column_})
+        with computed(few=ALWAYS, entries=1 << 16):
+            done = run(plan, told, as_of=AS_OF)
+        assert [fault.code for fault in done.warnings] == codes
+    assert fused(plan, [plan.scored.total]).nodes
+
+
+def test_a_rule_fails_alike_in_whichever_way_blocks_are_computed() -> None:
+    """One that rises in one figure and falls in another is tried with both lows too."""
+
+    def compute(a: Any, b: Any) -> Any:
+        if ((a == 0) & (b == 0)).any():
+            raise ValueError
+        return (a - b + 50).astype(np.int16)
+
+    operands = (Operand("of", "number"), Operand("of", "number"))
+    failing = test_guard.rule(compute, -60, 1100, ("up", "down"), operands)
+    plan = compile_rubric(
+        test_guard.tree(test_guard.item("bad", failing, of="people - people"))
+    )
+    facts = table({"people": [None] * 100})
+    found = []
+    for few in (NEVER, ALWAYS):
+        with computed(few=few, entries=0):
+            found.append([w.code for w in run(plan, facts, as_of=AS_OF).warnings])
+    assert found[0] == found[1]

@@ -9,7 +9,7 @@ import numpy as np
 from evalkit.engine.summaries import Summary
 from evalkit.language.interval import Array, Interval, exact
 from evalkit.language.node import Node, Reduction
-from evalkit.model.number import LIMIT, divide_arrays
+from evalkit.model.number import divide_arrays
 from evalkit.model.value import ValueType
 
 
@@ -67,16 +67,15 @@ def _mean(r: Reduction, kind: ValueType, s: Summary) -> Interval:
     factor = _factor(r, kind)
     count = np.where(s.certain == 0, 1, s.certain)
 
-    def divide(sums: Array) -> Array:
-        most = int(np.abs(sums).max(initial=0)) * factor
-        if most > LIMIT:
-            # Whole numbers of any size: slow, exact, and met by huge tables only.
-            sums, bottom = sums.astype(object), count.astype(object)
-        else:
-            bottom = count
-        return divide_arrays(sums * factor, bottom, r.rounding).astype(np.int64)
+    def mean(sums: Array) -> Array:
+        if int(np.abs(sums).max(initial=0)) * factor <= _BIG.max // 4:
+            return divide_arrays(sums * factor, count, r.rounding)
+        # Whole numbers of any size: slow, exact, and met by huge figures only.
+        pairs = zip(sums.tolist(), count.tolist(), strict=True)
+        means = [divide(total * factor, of, r.rounding) for total, of in pairs]
+        return np.array(means, dtype=np.int64)
 
-    low, high = divide(s.low), divide(s.high)
+    low, high = mean(s.low), mean(s.high)
     open_ = s.certain != s.possible
     low = np.where(open_, s.least.low * factor, low)
     high = np.where(open_, s.greatest.high * factor, high)

@@ -1,0 +1,141 @@
+"""Summaries of batches merge to the summary of all rows, whatever the batches."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evalkit.engine.summaries import Summary, read_off, summarise
+from evalkit.language.interval import Interval
+from evalkit.language.node import AggregateKind, Node, Reduction
+from evalkit.model.value import BOOLEAN, number
+
+FIGURE = Node("field", number(1, -500, 500), key="figure")
+CONDITION = Node("field", BOOLEAN, key="condition")
+CONTRARY = Node("field", BOOLEAN, key="contrary")
+GROUPS = 3
+FIGURED = ("sum", "mean", "median", "min_of", "max_of")
+
+
+def aggregate(
+    kind: AggregateKind, *, reported: bool, where: bool, otherwise: int | None
+) -> Node:
+    """Make a function over many rows."""
+    figured = kind in FIGURED
+    needs_condition = where or not figured
+    reduction = Reduction(
+        kind,
+        None,
+        None,
+        FIGURE if figured else None,
+        CONDITION if needs_condition else None,
+        reported and figured,
+        CONTRARY if kind in ("share", "all") else None,
+        otherwise if kind in ("mean", "min_of", "max_of") else None,
+    )
+    if kind in ("any", "all"):
+        return Node("aggregate", BOOLEAN, reduction=reduction)
+    kinds = {
+        "count": number(0, 0, 1000),
+        "share": number(2, 0, 100),
+        "mean": number(2, -5000, 5000),
+        "median": number(2, -5000, 5000),
+        "sum": number(1, -500_000, 500_000),
+    }
+    return Node("aggregate", kinds.get(kind, FIGURE.type), reduction=reduction)
+
+
+def interval(ends: list[tuple[int, int]], kind: Any) -> Interval:
+    """Make an interval; one that is known everywhere has one array."""
+    low, high = (np.array([end[i] for end in ends], dtype=kind) for i in (0, 1))
+    return Interval(low, low if (low == high).all() else high)
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> Any:
+    """Draw keys, figures and conditions, some of them open."""
+    count = draw(st.integers(1, 14))
+
+    def many(one: Any) -> Any:
+        return draw(st.lists(one, min_size=count, max_size=count))
+
+    keys = many(st.integers(0, GROUPS - 1))
+    figure = many(
+        st.tuples(st.integers(-500, 490), st.sampled_from([0, 0, 0, 7])).map(
+            lambda pair: (pair[0], pair[0] + pair[1])
+        )
+    )
+    held = many(st.sampled_from([(0, 0), (1, 1), (1, 1), (0, 1)]))
+    return np.array(keys, dtype=np.int16), figure, held
+
+
+def summary(node: Node, drawn: Any, part: slice) -> Summary:
+    """Summarise some of the rows."""
+    keys, figure, held = drawn
+    reduction = node.reduction
+    assert reduction is not None
+    against = [(1 - high, 1 - low) for low, high in held]
+    return summarise(
+        reduction,
+        keys[part],
+        GROUPS,
+        None if reduction.figure is None else interval(figure[part], np.int16),
+        None if reduction.member is None else interval(held[part], bool),
+        None if reduction.misses is None else interval(against[part], bool),
+    )
+
+
+def ends(value: Interval) -> tuple[list[int], list[int]]:
+    """Write an interval down."""
+    return value.low.astype(int).tolist(), value.high.astype(int).tolist()
+
+
+@given(
+    st.sampled_from(get_args(AggregateKind)),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from([None, 0, 300]),
+    rows(),
+    st.data(),
+)
+def test_batches_merge_to_what_all_rows_give(
+    kind: Any,
+    reported: bool,
+    where: bool,
+    otherwise: int | None,
+    drawn: Any,
+    data: st.DataObject,
+) -> None:
+    """Cut anywhere, merged from the left or from the right, every figure is the same."""
+    node = aggregate(kind, reported=reported, where=where, otherwise=otherwise)
+    count = len(drawn[0])
+    cuts = sorted(data.draw(st.sets(st.integers(1, count), max_size=3)) | {0, count})
+    parts = [
+        summary(node, drawn, slice(a, b)) for a, b in zip(cuts, cuts[1:], strict=False)
+    ]
+    whole = ends(read_off(node, summary(node, drawn, slice(None))))
+    left = parts[0]
+    for part in parts[1:]:
+        left = left.merge(part)
+    right = parts[-1]
+    for part in parts[-2::-1]:
+        right = part.merge(right)
+    assert ends(read_off(node, left)) == whole
+    assert ends(read_off(node, right)) == whole
+
+
+@pytest.mark.parametrize(("last", "mean"), [(1, 2**60), (4, 2**60 + 1)])
+def test_a_mean_of_sums_too_large_for_64_bits_is_exact(last: int, mean: int) -> None:
+    """Whole numbers of any size are divided where a column of 64 bits can't hold them."""
+    figure = Node("field", number(0, 0, 2**61), key="figure")
+    reduction = Reduction("mean", None, None, figure, None)
+    node = Node("aggregate", number(0, 0, 2**61), reduction=reduction)
+    values = np.array([2**60, 2**60, 2**60 - 1 + last])
+    made = summarise(
+        reduction, np.zeros(3, int), 1, Interval(values, values), None, None
+    )
+    assert ends(read_off(node, made)) == ([mean], [mean])
