@@ -46,7 +46,7 @@ class Kernel:
     low: int
     high: int
     directions: tuple[Direction, ...]
-    #: Says in words why given figures give their points; None for nothing to add.
+    #: Says in words why known figures give their points; None for nothing to add.
     describe: Callable[..., Text | None] = lambda *values: None
 
 
