@@ -221,6 +221,9 @@ def test_rules_as_json() -> None:
         "combiner",
         "stars",
     )
+    combiners = [one for one in records.values() if one["kind"] == "combiner"]
+    assert [one["name"] for one in combiners if one["adds"]] == ["sum"]
+    assert [one["name"] for one in combiners if one["weighs"]] == ["weighted_mean"]
 
 
 def test_plugins_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:

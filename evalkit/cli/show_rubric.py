@@ -108,7 +108,7 @@ class _Outline:
                     continue  # said beside the label
                 self.branch(below, f"{name} = {text}", "dim")
             return
-        if part.combine.name != "sum":
+        if not part.combine.adds:
             words.append(part.combine.title.said(self.screen.language))
         if part.star is not None and part.star.when is not None:
             words.append(say("得星：", "star: ") + self.aloud(part.star.when))

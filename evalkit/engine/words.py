@@ -85,10 +85,15 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "汇总方法“{name}”出错，按可能的最低和最高计",
         "the combiner “{name}” failed: least and most it can be",
     ),
-    "wordless": (
+    "wordless_rule": (
         "评分规则“{name}”未能说明理由",
         "the rule “{name}” could not say why",
     ),
+    "wordless_combiner": (
+        "汇总方法“{name}”未能说明理由",
+        "the combiner “{name}” could not say why",
+    ),
+    "combined": ("按“{title}”汇总", "combined by “{title}”"),
     "zeroed_yes": ("“{veto}”，记0分", "“{veto}”: 0 points"),
     "zeroed_open": ("“{veto}”待核实，可能记0分", "“{veto}” open: perhaps 0 points"),
     "missing_unknown": ("未填", "not filled in"),

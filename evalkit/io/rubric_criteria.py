@@ -226,7 +226,7 @@ class CriteriaReader:
     ) -> None:
         """Compare a full mark with the points of the parts, where all state theirs."""
         stated = [part.points for part in parts if part.points is not None]
-        if combiner.name != "sum" or not parts or len(stated) < len(parts):
+        if not combiner.adds or not parts or len(stated) < len(parts):
             return
         come_to = sum(stated)
         marks = self.numbers.marks

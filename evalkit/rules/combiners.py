@@ -103,12 +103,14 @@ SUM = Combiner(
     title=Text("各项相加", "Sum of the parts"),
     bind=_sum,
     source="https://360docs.net/doc/1417958620.html",
+    adds=True,
 )
 WEIGHTED_MEAN = Combiner(
     name="weighted_mean",
     title=Text("加权平均", "Mean by weights"),
     bind=_weighted_mean,
     source="https://m.daumloan.com/p-743520702.html",
+    weighs=True,
 )
 MINIMUM = Combiner(
     name="minimum",
