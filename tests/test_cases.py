@@ -101,7 +101,7 @@ def test_where_cases_are_too_many_there_are_none(texts: Any, rows: int) -> None:
 
 
 def test_conditions_on_figures_that_may_lie_between_are_asked_one_by_one() -> None:
-    """A case needs every figure known or wholly unknown; a sum of two may be neither."""
+    """A case needs figures known or wholly unknown; a sum of two may be neither."""
     texts = [f"count(events, level + level + level > {n})" for n in (3, 6)]
     done, conditions = counted(*texts, events=[(0, {"level": 3})])
     assert cases_of(conditions, done.records["events"].fixed, rows=64) is not None

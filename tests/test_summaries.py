@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, get_args
 
 import numpy as np
@@ -110,13 +111,11 @@ def test_batches_merge_to_what_all_rows_give(
     drawn: Any,
     data: st.DataObject,
 ) -> None:
-    """Cut anywhere, merged from the left or from the right, every figure is the same."""
+    """Cut anywhere, merged from the left or the right, every figure is the same."""
     node = aggregate(kind, reported=reported, where=where, otherwise=otherwise)
     count = len(drawn[0])
     cuts = sorted(data.draw(st.sets(st.integers(1, count), max_size=3)) | {0, count})
-    parts = [
-        summary(node, drawn, slice(a, b)) for a, b in zip(cuts, cuts[1:], strict=False)
-    ]
+    parts = [summary(node, drawn, slice(start, stop)) for start, stop in pairwise(cuts)]
     whole = ends(read_off(node, summary(node, drawn, slice(None))))
     left = parts[0]
     for part in parts[1:]:
@@ -130,7 +129,7 @@ def test_batches_merge_to_what_all_rows_give(
 
 @pytest.mark.parametrize(("last", "mean"), [(1, 2**60), (4, 2**60 + 1)])
 def test_a_mean_of_sums_too_large_for_64_bits_is_exact(last: int, mean: int) -> None:
-    """Whole numbers of any size are divided where a column of 64 bits can't hold them."""
+    """Whole numbers of any size are divided where 64 bits can't hold them."""
     figure = Node("field", number(0, 0, 2**61), key="figure")
     reduction = Reduction("mean", None, None, figure, None)
     node = Node("aggregate", number(0, 0, 2**61), reduction=reduction)
