@@ -194,14 +194,18 @@ def tabulate(
         value = run(_grid(inputs, codes))
     except KernelError:
         return None
-    low, high = (_stored(end, entries(inputs)) for end in (value.low, value.high))
+    count, kind = entries(inputs), _stored(top)
+    low, high = (
+        np.broadcast_to(end, (count,)).astype(kind) for end in (value.low, value.high)
+    )
     return Table(inputs, codes, low, high, run)
 
 
-def _stored(values: Array, count: int) -> Array:
-    if values.dtype != np.bool_:
-        values = values.astype(narrow(int(values.min()), int(values.max())))
-    return np.ascontiguousarray(np.broadcast_to(values, (count,)))
+def _stored(node: Node) -> type[np.generic]:
+    """Give the narrowest type that holds whatever a figure can be."""
+    if node.type.kind == "boolean":
+        return np.bool_
+    return narrow(node.type.low, node.type.high)
 
 
 def _grid(inputs: Sequence[Node], codes: Sequence[_Codes]) -> list[Interval]:
@@ -211,8 +215,6 @@ def _grid(inputs: Sequence[Node], codes: Sequence[_Codes]) -> list[Interval]:
     for node, coded in zip(inputs, codes, strict=True):
         repeat //= len(coded.low)
         which = np.arange(count) // repeat % len(coded.low)
-        is_condition = node.type.kind == "boolean"
-        kind = bool if is_condition else narrow(node.type.low, node.type.high)
         ends = (coded.low[which] + coded.base, coded.high[which] + coded.base)
-        grid.append(Interval(*(end.astype(kind) for end in ends)))
+        grid.append(Interval(*(end.astype(_stored(node)) for end in ends)))
     return grid
