@@ -25,26 +25,13 @@ import polars_ten_star
 from households import AS_OF, households
 
 from evalkit.engine.blocks import THREADS
-from evalkit.engine.plan import Plan, compile_rubric
+from evalkit.engine.plan import Plan
 from evalkit.engine.run import run
-from evalkit.io.rubric_file import parse_rubric
+from evalkit.kit.rubric import load_rubric
 from evalkit.model.outcome import Measure, Outcomes, Places
 from evalkit.model.table import Table
-from evalkit.registry import Registry
-from evalkit.rules.builtin import evalkit_combiners, evalkit_rules
 
-ROOT = Path(__file__).resolve().parents[1]
 STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
-
-
-def compiled() -> Plan:
-    """Read and compile the rubric."""
-    text = (ROOT / "rubrics/household/ten-star.toml").read_text(encoding="utf-8")
-    registry = Registry(
-        {rule.name: rule for rule in evalkit_rules()},
-        {combiner.name: combiner for combiner in evalkit_combiners()},
-    )
-    return compile_rubric(parse_rubric(text, registry))
 
 
 def contestants(plan: Plan, table: Table) -> dict[str, Callable[[], object]]:
@@ -127,7 +114,7 @@ def memory_of(name: str, rows: int) -> str:
 
 def measure_memory(name: str, rows: int) -> None:
     """Print how many bytes a contestant needs beyond the facts."""
-    plan = compiled()
+    plan = load_rubric("household/ten-star").plan
     start = contestants(plan, households(plan.rubric, rows))[name]
     gc.collect()
     CLEAR.write_text("5")  # forget the highest mark so far
@@ -139,8 +126,9 @@ def measure_memory(name: str, rows: int) -> None:
 
 def bench(sizes: Sequence[int], turns: int) -> None:
     """Print speed, memory and the ratio at every size."""
-    plan = compiled()
+    plan = load_rubric("household/ten-star").plan
     print(f"ten-star rubric, {THREADS} threads, best of {turns}, turn and turn about")
+    print("both start from columns in memory and give the same answers, checked first")
     form = "{:>10}  {:8}  {:>9}  {:>12}  {:>9}  {:>10}  {:>9}"
     print(form.format("rows", "", "seconds", "rows/s", "median", "memory", "ratio"))
     for rows in sizes:

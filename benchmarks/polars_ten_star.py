@@ -40,13 +40,14 @@ VETOES = {
     "accident": ("安全责任事故", 1),
     "refusal": ("拒不整改", 1),
 }
-#: Points of words, in hundredths.
-CREDIT_VIEW = {"好": 500, "较好": 250, "一般": 125, "差": 0}
-FEAST = {"未办": 500, "从简": 500, "报备": 300, "未报备": 0}
-SCHOOLING = {"都在学": 500, "无学龄子女": 500, "有辍学": 0}
-WASTE_SORTING = {"坚持分类": 400, "有时分类": 200, "没有分类": 0}
 NO_TITLE = ("crime", "vice", "violence", "neglect")
 NEEDS = 6
+#: Points of words, in hundredths.
+CREDIT = {"好": 500, "较好": 250, "一般": 125, "差": 0}
+CARE = {"好": 500, "一般": 300, "差": 0, "家中无老人": 500}
+FEAST = {"未办": 500, "从简": 500, "报备": 300, "未报备": 0}
+SCHOOL = {"都在学": 500, "无学龄子女": 500, "有辍学": 0}
+WASTE = {"坚持分类": 400, "有时分类": 200, "没有分类": 0}
 RESULTS = (
     *CRITERIA,
     *(f"star_{key}" for key in CRITERIA),
@@ -256,11 +257,9 @@ def _criteria(end: str) -> dict[str, pl.Expr]:
     hours = _number("volunteer_hours", end, 0, 50_000)
     return {
         "lawful": _met(_held("promise_signed", end), 400)
-        + _bands(
-            _number("meetings_attended", end, 0, 50), {4: 300, 2: 200, 1: 100}, 0
-        )
+        + _bands(_number("meetings_attended", end, 0, 50), {4: 300, 2: 200, 1: 100}, 0)
         + _less("penalties", end, 300, 300),
-        "honest": _words("credit_view", CREDIT_VIEW, end)
+        "honest": _words("credit_view", CREDIT, end)
         + _less("promises_broken", end, 300, 150)
         + _more("promises_kept", end, 100, 200),
         "thrift": _bands(
@@ -268,27 +267,24 @@ def _criteria(end: str) -> dict[str, pl.Expr]:
         )
         + _met(effort, 300)
         + _met(_held("skilled_member", end) | idle, 300),
-        "filial": _words(
-            "elder_care", {"好": 500, "一般": 300, "差": 0, "家中无老人": 500}, end
-        )
-        + half.cast(pl.Int16),
+        "filial": _words("elder_care", CARE, end) + half.cast(pl.Int16),
         "neighbours": _less("disputes", end, 600, 300)
         + _more("help_deeds", end, 100, 400),
         "customs": _words("feast", FEAST, end)
         + _met(_held("customs_promise", end), 300)
         + _met(_held("council_service", end), 200),
-        "learning": _words("schooling", SCHOOLING, end)
+        "learning": _words("schooling", SCHOOL, end)
         + (lectures.clip(upper_bound=10) * 50).cast(pl.Int16),
         "hygiene": _bands(
             _number("clean_months", end, 0, 12), {10: 700, 8: 600, 6: 400, 3: 200}, 0
         )
         + ((3 - failed).clip(lower_bound=0) * 100),
-        "green": _words("waste_sorting", WASTE_SORTING, end)
+        "green": _words("waste_sorting", WASTE, end)
         + _less("burnings", end, 300, 300)
         + _met(_held("safety_check", end), 300),
         "service": _bands(hours, {1000: 700, 500: 600, 200: 400, 100: 200, 1: 100}, 0)
         + _more("public_deeds", end, 100, 300),
-    }  # fmt: skip
+    }
 
 
 def _vetoed() -> list[pl.Expr]:

@@ -209,13 +209,12 @@ def _score(
     parts = blocks(rows, work.batch_rows)
     known = list(over_blocks(score, parts, work.threads, work.done))
     measures = {}
-    for root, (low, high), points in zip(
-        unique, ends, zip(*known, strict=True), strict=True
-    ):
-        if all(points):
+    for index, (root, (low, high)) in enumerate(zip(unique, ends, strict=True)):
+        closed = [part for part, at in zip(parts, known, strict=True) if at[index]]
+        if len(closed) == len(parts):
             high = low
-        for part, point in zip(parts, points, strict=True):
-            if point:
+        else:
+            for part in closed:
                 high[part] = low[part]
         measures[id(root)] = Measure(root.type, low, high)
     return measures
