@@ -144,6 +144,21 @@ def test_columns_divide_like_numbers(
     assert found.tolist() == [divide(top, bottom, how) for top in tops]
 
 
+@pytest.mark.parametrize("how", ROUNDINGS)
+def test_every_small_quotient_rounds_as_said(how: Rounding) -> None:
+    """Halves, thirds and the rest, of either sign, one by one and as a column."""
+    for bottom in range(1, 9):
+        tops = range(-40, 41)
+        wanted = [
+            int((Decimal(top) / bottom).quantize(Decimal(1), rounding=DECIMAL[how]))
+            for top in tops
+        ]
+        assert [divide(top, bottom, how) for top in tops] == wanted
+        assert [divide(-top, -bottom, how) for top in tops] == wanted
+        column = np.array(tops, dtype=np.int8)
+        assert divide_arrays(column, np.full(81, bottom), how).tolist() == wanted
+
+
 @pytest.mark.parametrize(
     ("low", "high", "kind"),
     [
