@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from evalkit.errors import RubricError
 from evalkit.model.number import (
     INT64_MAX,
+    LIMIT,
     ROUNDINGS,
     Numbers,
     Rounding,
@@ -89,6 +90,27 @@ def test_parameters_become_points_or_are_refused_together() -> None:
         ("EK1105", "a", "0.25", {"decimals": 1}),
         ("EK1105", "c", "0.001", {"decimals": 1}),
     ]
+
+
+def test_what_64_bits_may_not_hold_is_refused() -> None:
+    """A parameter, or a step, that can't be doubled and added up is told at its key."""
+    numbers = Numbers(marks=1)
+    most = Decimal(LIMIT) / 10
+    assert numbers.units(a=most, b=-most) == (LIMIT, -LIMIT)
+    numbers.check_size("a", -LIMIT, LIMIT)
+    more = most + Decimal("0.1")
+    with pytest.raises(RubricError) as caught:
+        numbers.units(a=more, b=Decimal(1), c=-more, d=Decimal("0.01"))
+    told = [(f.code, f.place.key, f.got) for f in caught.value.faults]
+    assert told == [
+        ("EK1506", "a", str(LIMIT + 1)),
+        ("EK1506", "c", str(-LIMIT - 1)),
+        ("EK1105", "d", "0.01"),
+    ]
+    with pytest.raises(RubricError) as caught:
+        numbers.check_size("a", 5, -LIMIT - 1, 7)
+    (fault,) = caught.value.faults
+    assert (fault.place.key, fault.got) == ("a", str(-LIMIT - 1))
 
 
 @given(st.integers(-(10**30), 10**30), st.integers(0, 9))

@@ -33,7 +33,8 @@ def load_rubric(source: Path | str, *, registry: Registry | None = None) -> Rubr
     Args:
         source: a file, or the id of a scheme that comes with evalkit
             (`household/ten-star`).
-        registry: the rules there are; those built in and installed when left out.
+        registry: not public: a list of rules that was loaded already; the built-in and
+            installed ones when left out.
 
     Raises:
         UsageError: there is neither such a file nor such a scheme (EK7002).
@@ -141,13 +142,14 @@ class Rubric:
             self.record,
             finished,
             (*read.warnings, *finished.warnings),
-            self.plugins(),
+            self.plugins,
             (self.file, self.text),
             _files(facts),
         )
 
+    @property
     def plugins(self) -> tuple[PluginDigest, ...]:
-        """Name the plugins whose rules or combiners the rubric uses, sorted."""
+        """The plugins whose rules or combiners the rubric uses, sorted."""
         used = {self.registry.giver(one) for one in _used(self.record.root)}
         digests = [PluginDigest(p.name, p.version, p.digest) for p in used]
         return tuple(sorted(digests, key=attrs.astuple))

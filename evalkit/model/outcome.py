@@ -33,10 +33,6 @@ class Measure:
             return "yes"
         return "undetermined" if self.high[row] else "no"
 
-    def known(self, row: int) -> bool:
-        """Say whether no missing fact can change the figure."""
-        return bool(self.low[row] == self.high[row])
-
     @property
     def open(self) -> np.typing.NDArray[np.bool_]:
         """Where the figure still depends on missing facts; shape (rows,)."""
