@@ -157,11 +157,8 @@ class Rubric:
 
 def _used(criterion: model.Criterion) -> Iterator[Rule | Combiner]:
     yield criterion.combine
-    for part in criterion.parts:
-        if isinstance(part, model.Item):
-            yield part.rule
-        else:
-            yield from _used(part)
+    for _, part in criterion.below():
+        yield part.rule if isinstance(part, model.Item) else part.combine
 
 
 def _files(facts: object) -> tuple[Path, ...] | None:
