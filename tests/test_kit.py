@@ -286,6 +286,22 @@ def test_what_was_odd_about_facts_in_memory_is_no_riddle_for_a_replay(
     assert replay(tmp_path / "odd") == ()
 
 
+def test_a_group_nobody_filled_in_is_told_with_everything_else(rubric: Rubric) -> None:
+    """The village decides with whom a household is compared: its cell is asked for."""
+    facts = {
+        **FACTS,
+        "village": ["东村", None, "西村", "西村", "西村"],
+        "clean_months": ["8000元", 7, 8, 3, 12],
+    }
+    with pytest.raises(FactsError) as error:
+        rubric.evaluate(facts, as_of=DAY)
+    assert {fault.code for fault in error.value.faults} == {"EK4063", "EK4065"}
+    asked = {field.key: field.missing for field in rubric.asked.fields}
+    assert asked["village"] == "refuse"
+    assert asked["clean_months"] == "unknown"
+    assert rubric.asked.digest == rubric.digest
+
+
 def test_copies_of_files_of_one_name_do_not_meet(
     rubric: Rubric, result: Evaluation, tmp_path: Path
 ) -> None:

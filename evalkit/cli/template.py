@@ -36,7 +36,7 @@ def command(source: str, out: Path | None, *, force: bool) -> None:
     path = out or Path(f"{rubric.id.rpartition('/')[2]}.xlsx")
     if not force and path.exists():
         raise UsageError(Fault("EK7006", Place(file=str(path))))
-    write_whole(path, template_bytes(rubric.record))
+    write_whole(path, template_bytes(rubric.asked))
     screen.line(
         screen.say(
             f"已写好 {path}：按《{rubric.title.zh}》填写，填法见“填表说明”。",

@@ -101,6 +101,21 @@ class Rubric:
         """SHA-256 of what the rubric means, in hex; comments and layout aside."""
         return self.record.digest
 
+    @property
+    def asked(self) -> model.Rubric:
+        """The record as those who fill in sheets meet it.
+
+        A field that makes groups must be known for every subject, whatever the file
+        says of empty cells: nobody can be compared with nobody knows whom.
+        """
+        fields = tuple(
+            attrs.evolve(field, missing="refuse")
+            if field.key in self.plan.groups
+            else field
+            for field in self.record.fields
+        )
+        return attrs.evolve(self.record, fields=fields)
+
     def findings(self) -> tuple[Fault, ...]:
         """Look for what the scheme says and hardly means; warnings (EK3xxx)."""
         found = RubricError(check_rubric(self.record, self.plan))
@@ -133,7 +148,7 @@ class Rubric:
         if as_of is not None and not _is_day(as_of):
             got = f"{type(as_of).__name__} {as_of}"
             raise UsageError(Fault("EK7903", got=got, expected="datetime.date"))
-        read = read_facts(facts, self.record)
+        read = read_facts(facts, self.asked)
         finished = run(
             self.plan,
             read.table,
