@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from evalkit.errors import Fault, Place, UsageError
 from evalkit.io.notice import Notice, notice_choice, notice_html
+from evalkit.io.outcome_printed import printed
 from evalkit.io.outcome_rows import outcomes_csv, result_columns
 from evalkit.io.receipt import (
     Ingredients,
@@ -49,10 +50,14 @@ def render_results(
     choice = notice_choice(rubric, outcomes, notice or Notice())
     receipt = make_receipt(rubric, digests, ingredients, choice)
     columns = result_columns(rubric, outcomes, digests)
+    on_paper = printed(rubric, outcomes)
+    paper = columns
+    if on_paper is not outcomes:
+        paper = result_columns(rubric, on_paper, digests)
     summary = summarise(rubric, outcomes)
     files = {
         "outcomes.csv": outcomes_csv(columns),
-        "outcomes.xlsx": workbook_out(rubric, columns, summary, receipt),
+        "outcomes.xlsx": workbook_out(rubric, paper, summary, receipt),
         "notice.html": notice_html(rubric, outcomes, receipt),
     }
     named = files | {f"{INPUTS}/{name}": each for name, each in (inputs or {}).items()}
