@@ -286,6 +286,11 @@ def test_an_unknown_date_has_an_unknown_age() -> None:
     """Age and year lie between what the field's range allows."""
     assert said("age(born)") == [("-1", "126")]
     assert said("year(born)") == [("1900", "2026")]
+    assert said("stays + 1 month") == [("1970-02-01", "1970-05-01")]
+    assert said("stays - 30 days") == [("1969-12-02", "1970-03-02")]
+    assert said("stays - 1970-02-01") == [("-31", "59")]
+    assert said("days_between(stays, 1970-02-01)") == [("-59", "31")]
+    assert said("years_between(born, 2000-01-01)") == [("-27", "100")]
 
 
 def test_identifiers_may_be_chinese() -> None:
@@ -293,6 +298,14 @@ def test_identifiers_may_be_chinese() -> None:
     facts = {"人均收入": ["18600.50", 20000], "village": ["甲村", "甲村"]}
     assert known("人均收入 * 2", facts) == ["37201", "40000"]
     assert known("人均收入 >= mean(人均收入, by=village)", facts) == ["否", "是"]
+
+
+def test_quotients_may_be_whole() -> None:
+    """With ratios of no decimals a third is nothing and two thirds are one."""
+    numbers = Numbers(2, 0)
+    assert known("1 / 3", numbers=numbers) == ["0"]
+    assert known("2 / 3", numbers=numbers) == ["1"]
+    assert known("share(flag)", {"flag": [True, True, False]}, numbers)[0] == "1"
 
 
 def test_figures_in_units_never_meet_as_floats() -> None:
