@@ -18,7 +18,7 @@ from evalkit.engine.explain import explain
 from evalkit.engine.plan import compile_rubric
 from evalkit.engine.run import Run, run
 from evalkit.model.outcome import Measure, Places, Trace
-from evalkit.model.rubric import Criterion, Derived, Item, Rubric
+from evalkit.model.rubric import Criterion, Derived, Item, Need, Rubric
 from evalkit.model.rule import Kernel
 from evalkit.model.text import Expression, Text
 from evalkit.rules.met import MET
@@ -69,6 +69,17 @@ def test_the_explanation_is_the_one_that_was_reviewed(row: int, language: str) -
     """
     told = "\n".join(lines(explain(sample.done(), row), language)) + "\n"
     assert told == (GOLDEN / f"{row}-{language}.txt").read_text(encoding="utf-8")
+
+
+def test_a_need_without_a_label_is_read_aloud() -> None:
+    """A condition nobody named is told in the rubric's own labels."""
+    rubric = sample.rubric()
+    loan = rubric.programmes[0]
+    bare = tuple(Need(one.when, Text(one.when.text)) for one in loan.needs)
+    changed = attrs.evolve(rubric, programmes=(attrs.evolve(loan, needs=bare),))
+    whole = explain(sample.done(changed=changed), 0)
+    labels = [trace.label.zh for trace in every(whole) if trace.kind == "need"]
+    assert labels[:2] == ["星数 ≥ 1 且 没有一票否决的情形", "等级 ≥ “合格”"]
 
 
 def test_without_origin_and_events_it_says_what_is_missing() -> None:
