@@ -137,7 +137,7 @@ def test_a_day_reads_the_same_however_it_is_written(
 
 
 @pytest.mark.parametrize(
-    "raw", [DAY, MORNING.replace(hour=0, minute=0), 20260131, Decimal(20260131)]
+    "raw", [DAY, MORNING.replace(hour=0, minute=0), 20260131, Decimal("20260131.0")]
 )
 def test_days_come_as_days_and_as_numbers_too(raw: Raw) -> None:
     """A date cell is its day, and so is 20260131 typed as a number."""
@@ -301,6 +301,13 @@ def test_equal_numbers_are_written_alike(given: Decimal) -> None:
 def test_infinite_numbers_are_written_too() -> None:
     """What is no finite number still shows in a message."""
     assert number_text(Decimal("-Infinity")) == "-Infinity"
+
+
+def test_a_day_out_of_range_is_shown_as_a_day() -> None:
+    """Midnight is no part of it."""
+    problem = read(DATES, MORNING.replace(year=2027, hour=0, minute=0))
+    assert isinstance(problem, Problem)
+    assert (problem.code, problem.got) == ("EK4069", "2027-01-31")
 
 
 def test_true_is_shown_as_a_sheet_shows_it() -> None:

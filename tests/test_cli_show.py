@@ -77,16 +77,16 @@ def test_a_rubric_is_shown_as_an_outline(tidy: Path) -> None:
         "用到的事实（4）: 所在村、清洁月数、签订公约、事件记录*",
         "评价项目 10 分",
         "卫生整洁  7 分  得星：4 分及以上",
-        "遵守公约  3 分  得星：signed",
+        "遵守公约  3 分  得星：签订公约",
         "{ at_least = 10, points = 7 }, { at_least = 6, points = 4 }",
-        "有失信  any(events, kind == '失信') → 不予评定",
+        "有失信  有（事件记录，类别 = “失信”） → 不予评定",
         "≥ 7 → 清洁户",
-        "排名（village）：total 高者在前",
+        "排名（所在村）：总分 高者在前",
         "≥ 10 → 最多 20000 元",
     ):
         assert part in said
     english = call("show", "rubric", tidy).stdout
-    assert "ranking（village）: total highest first" in english
+    assert "ranking（所在村）: total highest first" in english
     assert "otherwise → at most 10000 yuan" in english
 
 
@@ -109,11 +109,11 @@ def test_the_outline_says_what_a_scheme_can_say(tidy: Path) -> None:
     said = call("show", "rubric", tidy, lang="zh").stdout
     for part in (
         "有效期 2026-01-01 ～ …",
-        "两倍 twice = clean_months * 2",
+        "两倍  清洁月数 × 2",
         "卫生整洁  7 分  取最低分",
         "等级最高为未达标",
         "hygiene 记 0 分",
-        "排名：total 低者在前",
+        "排名：总分 低者在前",
     ):
         assert part in said
     text = text.replace(
@@ -221,6 +221,9 @@ def test_rules_as_json() -> None:
         "combiner",
         "stars",
     )
+    combiners = [one for one in records.values() if one["kind"] == "combiner"]
+    assert [one["name"] for one in combiners if one["adds"]] == ["sum"]
+    assert [one["name"] for one in combiners if one["weighs"]] == ["weighted_mean"]
 
 
 def test_plugins_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,10 +14,18 @@ from evalkit.engine.plan import Plan, compile_rubric
 from evalkit.engine.run import run
 from evalkit.errors import RubricError
 from evalkit.model.outcome import Measure, Outcomes
-from evalkit.model.rubric import Rubric
+from evalkit.model.rubric import Criterion, Item, Rubric
+from evalkit.model.rule import Kernel
 from evalkit.model.table import Records, Table
 from tests import strategies
-from tests.reference.engine import Ends, Results, evaluate, read_outcomes
+from tests.one_subject import subject
+from tests.reference.engine import (
+    Ends,
+    Results,
+    evaluate,
+    item_paths,
+    read_outcomes,
+)
 
 
 def compiled(rubric: Rubric) -> Plan:
@@ -125,7 +133,7 @@ def test_one_by_one_equals_all_at_once(data: st.DataObject) -> None:
     plan = compiled(rubric)
     whole = results(plan, table)
     for row in range(len(table)):
-        alone = results(plan, table.subject(row))
+        alone = results(plan, subject(table, row))
         assert alone == {key: [column[row]] for key, column in whole.items()}
 
 
@@ -141,6 +149,39 @@ def test_the_same_input_gives_the_same_bytes(data: st.DataObject) -> None:
     assert first.total.low.tobytes() == second.total.low.tobytes()
     assert first.total.high.tobytes() == second.total.high.tobytes()
     assert first.wanting == second.wanting
+
+
+def failing(part: Item | Criterion, path: str) -> Item | Criterion:
+    """Give a part of the tree with the rule of one item replaced by one that fails."""
+    if isinstance(part, Criterion):
+        key, _, rest = path.partition(".")
+        parts = [failing(p, rest) if p.key == key else p for p in part.parts]
+        return attrs.evolve(part, parts=tuple(parts))
+    bind = part.rule.bind
+
+    def fails(*figures: Any) -> Any:
+        raise ArithmeticError
+
+    def bound(*told: Any) -> Kernel:
+        return attrs.evolve(bind(*told), compute=fails)
+
+    return attrs.evolve(part, rule=attrs.evolve(part.rule, bind=bound))
+
+
+@pytest.mark.slow
+@given(st.data())
+def test_a_rule_that_fails_leaves_everything_else_as_it_is(data: st.DataObject) -> None:
+    """Its points are all it declares, for everybody; nothing else is touched by it."""
+    rubric = data.draw(strategies.rubrics())
+    table = data.draw(strategies.tables(rubric))
+    path = data.draw(st.sampled_from(list(item_paths(rubric.root))))
+    rubric = attrs.evolve(rubric, root=failing(rubric.root, path))
+    plan = compiled(rubric)
+    expected = evaluate(rubric, table, strategies.AS_OF)
+    for batch_rows in (1, 65_536):
+        done = run(plan, table, as_of=strategies.AS_OF, batch_rows=batch_rows)
+        assert read_outcomes(done.outcomes) == expected
+        assert [w.values["path"] for w in done.warnings] == [path]
 
 
 def decisions(outcomes: Outcomes) -> dict[str, Measure]:
@@ -161,7 +202,7 @@ def test_missing_facts_are_named_where_a_decision_is_open(data: st.DataObject) -
     table = data.draw(strategies.tables(rubric))
     outcomes = run(compiled(rubric), table, as_of=strategies.AS_OF).outcomes
     for decision, measure in decisions(outcomes).items():
-        rows = {row for row in range(len(table)) if not measure.known(row)}
+        rows = {row for row in range(len(table)) if measure.open[row]}
         assert set(outcomes.wanting.get(decision, {})) == rows, decision
 
 
@@ -174,7 +215,7 @@ def test_the_facts_named_and_no_others_decide(data: st.DataObject) -> None:
     outcomes = run(plan, table, as_of=strategies.AS_OF).outcomes
     for decision, measure in decisions(outcomes).items():
         for row, names in list(outcomes.wanting.get(decision, {}).items())[:1]:
-            alone, ends = table.subject(row), (measure.low[row], measure.high[row])
+            alone, ends = subject(table, row), (measure.low[row], measure.high[row])
             for named in (True, False):
 
                 def which(name: str, named: bool = named, names: Any = names) -> Any:
@@ -184,6 +225,6 @@ def test_the_facts_named_and_no_others_decide(data: st.DataObject) -> None:
                 then = run(plan, filled, as_of=strategies.AS_OF).outcomes
                 found = decisions(then)[decision]
                 if named:
-                    assert found.known(0), (decision, names)
+                    assert not found.open[0], (decision, names)
                 else:
                     assert (found.low[0], found.high[0]) == ends, (decision, names)

@@ -124,6 +124,18 @@ def test_a_missing_column_is_a_fault_with_the_nearest_heading() -> None:
     assert fault.values == {"heading": "人均纯收入（元/年）"}
 
 
+def test_three_near_headings_are_shown_at_most() -> None:
+    """A message is no list of all columns."""
+    (fault,) = find("人均收入", "人均纯收", "incom", "纯收入人均", "age").faults
+    assert len(fault.near) == 3
+
+
+def test_a_field_without_a_second_label_is_no_blank_heading() -> None:
+    """A label left out names no column."""
+    wanted = wanted_field(Field("income", Text("收入", ""), number(0, 0, 9)))
+    assert fits("", wanted) is fits("（必填）", wanted) is False
+
+
 def test_an_optional_column_may_be_missing() -> None:
     """Nobody is asked for what the rubric can do without."""
     found = find("人均纯收入", optional=frozenset({"age"}))
@@ -145,6 +157,7 @@ def test_a_column_in_another_unit_is_a_fault_of_its_own() -> None:
     assert (fault.code, fault.got) == ("EK4034", "人均纯收入（万元）")
     assert fault.expected == "人均纯收入（元/年）"
     assert fault.place.column == "B 人均纯收入（万元）"
+    assert not find("户主年龄", "人均纯收入（万元）").others
 
 
 def test_a_column_in_another_unit_beside_the_right_one_is_another_column() -> None:

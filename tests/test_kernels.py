@@ -1,73 +1,111 @@
-"""Kernels see known values; what unknown ones can come to is worked out around them."""
+"""Lifting: the points of an unknown figure, from kernels that see known ones only."""
 
 from __future__ import annotations
 
 from itertools import product
-from typing import Any
+from math import prod
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.engine.kernels import MOST_TRIED, lift
-from evalkit.language.interval import Interval, exact
+from evalkit.engine.kernels import MOST_TRIED, lift, steps
+from evalkit.language.interval import Array, Interval, exact
+from evalkit.model.bands import Cuts
 from evalkit.model.rule import Direction, Kernel
 
-Ends = tuple[int, int]
+Ends = list[list[tuple[int, int]]]
 
 
-def kernel(directions: tuple[Direction, ...]) -> Kernel:
-    """Give a kernel of figures from 0 to 9 that moves as told, `either` in zigzag."""
+def zigzag(directions: tuple[Direction, ...]) -> Kernel:
+    """Give a kernel that moves with each figure as its direction says."""
 
-    def compute(*figures: Any) -> Any:
-        whole = np.zeros(1, dtype=np.int16)
-        for figure, way in zip(figures, directions, strict=True):
-            wide = figure.astype(np.int16)
-            sign = {"up": wide, "down": -wide, "either": wide * 7 % 4}[way]
-            whole = whole + sign
+    def compute(*figures: Array) -> Array:
+        whole = np.zeros(len(figures[0]), dtype=np.int64)
+        for direction, figure in zip(directions, figures, strict=True):
+            values = figure.astype(np.int64)
+            if direction == "up":
+                whole += 3 * values
+            elif direction == "down":
+                whole -= 2 * values
+            else:
+                whole += values * 7 % 11
         return whole
 
-    low = sum({"up": 0, "down": -9, "either": 0}[way] for way in directions)
-    high = sum({"up": 9, "down": 0, "either": 3}[way] for way in directions)
-    return Kernel(compute, low, high, directions)
+    return Kernel(compute, -1000, 1000, directions)
 
 
-ROWS = st.lists(
-    st.tuples(*[st.tuples(st.integers(0, 9), st.integers(0, 9)).map(sorted)] * 2),
-    min_size=1,
-    max_size=12,
-)
-
-
-@given(st.tuples(*[st.sampled_from(["up", "down", "either"])] * 2), ROWS)
-def test_an_open_figure_gives_the_least_and_the_most(ways: Any, rows: Any) -> None:
-    """Of all values it can have, where they are few; else what is declared, no less."""
-    made = kernel(ways)
-    args = [
-        Interval(*(np.array([row[i][end] for row in rows]) for end in (0, 1)))
-        for i in (0, 1)
-    ]
-    found = lift(made)(*args)
-    for row, (low, high) in enumerate(zip(found.low, found.high, strict=True)):
-        reached = [
-            int(made.compute(*(np.array([value]) for value in values))[0])
-            for values in product(*(range(a, b + 1) for a, b in rows[row]))
-        ]
-        wild = any(
-            w == "either" and a < b for w, (a, b) in zip(ways, rows[row], strict=True)
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[tuple[Direction, ...], Ends]:
+    """Draw directions, and an interval of each figure for a few rows."""
+    directions = tuple(
+        draw(
+            st.lists(st.sampled_from(["up", "down", "either"]), min_size=1, max_size=3)
         )
-        if wild and len(reached) > MOST_TRIED:
-            assert (low, high) == (made.low, made.high)
+    )
+    rows = draw(st.integers(0, 4))
+    width = st.sampled_from([0, 0, 1, 2, 7, 40])
+    ends = [
+        [(low := draw(st.integers(-20, 20)), low + draw(width)) for _ in range(rows)]
+        for _ in directions
+    ]
+    return directions, ends
+
+
+def intervals(ends: Ends) -> list[Interval]:
+    """Give the columns; where every row is known, a point."""
+    found = []
+    for figure in ends:
+        low, high = (np.array([e[i] for e in figure], dtype=np.int8) for i in (0, 1))
+        known = all(a == b for a, b in figure)
+        found.append(exact(low) if known else Interval(low, high))
+    return found
+
+
+@given(cases())
+def test_points_lie_in_the_interval_and_reach_its_ends(
+    case: tuple[tuple[Direction, ...], Ends],
+) -> None:
+    """All an open figure can give lies between the ends, and few values reach them.
+
+    Figures that move one way, and few enough combinations of values, give exactly the
+    least and the most; else the kernel's whole declared range stands.
+    """
+    directions, ends = case
+    kernel = zigzag(directions)
+    found = lift(kernel)(*intervals(ends))
+    rows = len(ends[0])
+    assert len(found.low) == len(found.high) == rows
+    for row in range(rows):
+        spans = [range(figure[row][0], figure[row][1] + 1) for figure in ends]
+        values = [np.array(column) for column in zip(*product(*spans), strict=True)]
+        points = kernel.compute(*values)
+        told = int(found.low[row]), int(found.high[row])
+        to_and_fro = any(
+            d == "either" and len(s) > 1 for d, s in zip(directions, spans, strict=True)
+        )
+        if to_and_fro and prod(map(len, spans)) > MOST_TRIED:
+            assert told == (kernel.low, kernel.high)
         else:
-            assert (low, high) == (min(reached), max(reached))
+            assert told == (points.min(), points.max())
 
 
-@pytest.mark.parametrize("ways", [("up", "down"), ("down", "up"), ("either", "up")])
-def test_known_figures_give_one_column(ways: Any) -> None:
-    """Points are computed once, and once only, where every figure is known."""
-    made = kernel(ways)
-    values = np.arange(10)
-    found = lift(made)(exact(values), exact(values[::-1]))
-    assert found.point
-    assert found.low.tolist() == made.compute(values, values[::-1]).tolist()
+def test_conditions_are_shown_as_numbers() -> None:
+    """A kernel may count with what it is given: yes is 1 and no is 0."""
+    kernel = Kernel(lambda a, b: a + b, 0, 2, ("up", "up"))
+    yes, no = np.array([True, True]), np.array([True, False])
+    assert lift(kernel)(exact(yes), exact(no)).low.tolist() == [2, 1]
+
+
+def test_steps_give_the_extremes_of_the_bands_a_figure_spans() -> None:
+    """Limits that rise and fall again are known wherever both ends give the same."""
+    table = steps(Cuts((10, 20), (0, 1, 2)), (600, 900, 300))
+    assert (table.low, table.high) == (300, 900)
+    low = np.array([0, 0, 5, 10, 20, 15])
+    high = np.array([0, 9, 10, 19, 30, 25])
+    found = table.compute(Interval(low, high))
+    assert found.low.tolist() == [600, 600, 600, 900, 300, 300]
+    assert found.high.tolist() == [600, 600, 900, 900, 300, 900]
+    known = table.compute(exact(np.array([9, 10, 19, 20])))
+    assert known.point
+    assert known.low.tolist() == [600, 900, 900, 300]

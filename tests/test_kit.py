@@ -148,7 +148,7 @@ def test_a_rubric_may_be_loaded_with_other_rules(tmp_path: Path) -> None:
 
 def test_a_rubric_names_the_plugins_it_uses(rubric: Rubric) -> None:
     """Only plugins whose rules or combiners are used are named, once each."""
-    (used,) = rubric.plugins()
+    (used,) = rubric.plugins
     assert used.name == "evalkit"
     assert len(used.digest) == 64
 

@@ -41,6 +41,9 @@ def test_logic_is_kleenes(a: bool | None, b: bool | None) -> None:
     assert said("flag and true and not false", facts) == [TRUTHS[a]]
     assert said("flag and false", facts) == [NO]
     assert said("true or flag", facts) == [YES]
+    assert said("false or false", facts) == [NO]
+    assert said("false or flag or false", facts) == [TRUTHS[a]]
+    assert said("true and true", facts) == [YES]
 
 
 @pytest.mark.parametrize(
@@ -244,6 +247,8 @@ def test_ages_count_birthdays(born: str, day: str, years: int) -> None:
         ("1970-01-02 + 365 days", "1971-01-02"),
         ("1970-01-02 - 9999 days", "1942-08-18"),
         ("1969-01-31 + 1 month", "1969-02-28"),
+        ("0001-01-02 - 1 day", "0001-01-01"),
+        ("9999-12-30 + 1 day", "9999-12-31"),
         ("as_of", "2026-02-28"),
         ("as_of - 12 months", "2025-02-28"),
         ("stays + 300 days", "1971-01-25"),

@@ -166,7 +166,7 @@ def test_the_guide_says_what_the_result_rests_on() -> None:
 
 
 def test_the_guide_puts_the_ranking_in_words() -> None:
-    """Derived figures by label, strange expressions as they are, and who takes part."""
+    """Figures and conditions are read by their labels; who takes part is said."""
     ranking = Ranking(
         (
             SortKey(Expression("disputes"), descending=False),
@@ -184,7 +184,7 @@ def test_the_guide_puts_the_ranking_in_words() -> None:
     assert "纠纷次数（低者在前）；a + b（高者在前）；按取舍后的印出数比较" in said
     assert "名次不空" in said
     assert "分别排名" not in said
-    assert "参加排名的条件：no_veto" in said
+    assert "参加排名的条件：没有一票否决的情形" in said
 
 
 def test_validity_may_be_open_on_either_side() -> None:

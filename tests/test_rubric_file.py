@@ -11,14 +11,14 @@ from attrs import field, frozen, validators
 from evalkit.catalogue import expressions, rubrics
 from evalkit.engine.plan import compile_rubric
 from evalkit.errors import Fault, Place, RubricError
-from evalkit.io.rubric_file import MOST_BYTES, located, parse_rubric, read_rubric
+from evalkit.io.rubric_file import MOST_BYTES, located, parse_rubric
 from evalkit.io.toml_shapes import MOST_FAULTS
 from evalkit.model.rubric import Rubric
 from evalkit.model.rule import Rule
 from evalkit.model.text import Text
 from evalkit.registry import Broken, Registry
 from evalkit.rules.combiners import WEIGHTED_MEAN
-from tests.rubric_sample import REGISTRY, SAMPLE, changed, faults, read
+from tests.rubric_sample import REGISTRY, SAMPLE, changed, faults, read, read_file
 from tests.test_rubric_mistakes import MISTAKES
 
 
@@ -30,7 +30,7 @@ def _written(folder: Path, content: bytes) -> Path:
 
 def _refused(path: Path) -> Fault:
     with pytest.raises(RubricError) as caught:
-        read_rubric(path, REGISTRY)
+        read_file(path)
     (fault,) = caught.value.faults
     assert fault.place.file == str(path)
     return fault
@@ -39,10 +39,10 @@ def _refused(path: Path) -> Fault:
 def test_a_file_is_read_as_its_text_is(tmp_path: Path) -> None:
     """A rubric read from a file is the one read from its text; it knows its file."""
     path = _written(tmp_path, SAMPLE.encode())
-    rubric = read_rubric(path, REGISTRY)
+    rubric = read_file(path)
     assert rubric.file == str(path)
     assert rubric.digest == read().digest
-    assert read_rubric(str(path), REGISTRY) == rubric
+    assert read_file(str(path)) == rubric
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["no mark", "mark"])
@@ -52,8 +52,8 @@ def test_an_editor_s_byte_order_mark_and_line_ends_mean_nothing(
 ) -> None:
     """With or without a byte order mark, with either line end: the same rubric."""
     content = mark + SAMPLE.replace("\n", newline).encode()
-    rubric = read_rubric(_written(tmp_path, content), REGISTRY)
-    plain = read_rubric(_written(tmp_path, SAMPLE.encode()), REGISTRY)
+    rubric = read_file(_written(tmp_path, content))
+    plain = read_file(_written(tmp_path, SAMPLE.encode()))
     assert rubric == plain
 
 
@@ -91,7 +91,7 @@ def test_a_file_larger_than_anyone_writes_is_not_read(tmp_path: Path) -> None:
     """EK1002: one byte past the limit is too many; at the limit it is read."""
     filled = SAMPLE.encode() + b"#"
     whole = filled.ljust(MOST_BYTES, b" ")
-    assert read_rubric(_written(tmp_path, whole), REGISTRY).digest == read().digest
+    assert read_file(_written(tmp_path, whole)).digest == read().digest
     fault = _refused(_written(tmp_path, whole + b" "))
     assert (fault.code, fault.expected) == ("EK1002", f"≤ {MOST_BYTES} bytes")
 

@@ -96,6 +96,16 @@ UNSOUND: list[tuple[Any, str]] = [
         attrs.evolve(ADDED, takes="grades"),
         "takes 'grades', which is neither points nor stars",
     ),
+    (attrs.evolve(ADDED, adds=1), "adds and weighs are not True or False"),
+    (attrs.evolve(ADDED, weighs=None), "adds and weighs are not True or False"),
+    (
+        attrs.evolve(ADDED, weighs=True),
+        "it adds the points of the parts, so it can't weigh them or take stars",
+    ),
+    (
+        attrs.evolve(ADDED, takes="stars"),
+        "it adds the points of the parts, so it can't weigh them or take stars",
+    ),
     (rule(dict, FIGURE), "params is not an attrs class"),
     (rule(params()), "it has no operand, so it reads no figure"),
     (rule(params(), Operand("of", WORDY)), "the operand 'of' wants 'numbers'"),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalkit.engine.readings import read_off
+from evalkit.engine.reading_off import read_off
 from evalkit.engine.summaries import Summary, summarise
 from evalkit.language.interval import Interval
 from evalkit.language.node import AggregateKind, Node, Reduction

@@ -46,7 +46,7 @@ def fault_of(path: Path, limits: Limits | None = None) -> Fault:
 def test_shared_strings_are_put_together_from_their_runs(path: Path) -> None:
     """Formatted runs are one text; how to pronounce it is not part of it."""
     shared = strings(
-        "<t>张三</t>",
+        " <t>张三</t> ",
         '<r><rPr><b/></rPr><t xml:space="preserve">李 </t></r><r><t>四</t></r>',
         '<t>東京</t><rPh sb="0" eb="2"><t>トウキョウ</t></rPh><phoneticPr fontId="1"/>',
         "<t>一行_x000D_\n二行</t>",
@@ -155,16 +155,18 @@ def test_other_built_in_forms_are_numbers(path: Path, number: int) -> None:
 
 
 def test_percentages_by_number_and_styles_beyond_the_list(path: Path) -> None:
-    """Forms 9 and 10 are percentages; a style that isn't there is none."""
+    """Forms 9 and 10 are percentages; styles that say none are none."""
     found = read_rows(
         path,
-        '<row><c s="0"><v>0.5</v></c><c s="1"><v>1</v></c><c s="7"><v>1</v></c></row>',
-        styles=styles(9, 10),
+        '<row><c s="0"><v>0.5</v></c><c s="1"><v>1</v></c><c s="7"><v>1</v></c>'
+        '<c s="2"><v>1</v></c></row>',
+        styles=styles(9, 10).replace("</cellXfs>", '<xf s="9"/></cellXfs>'),
     )
     assert found == {
         (1, 0): BadCell("EK4062", "50%", Decimal(50)),
         (1, 1): BadCell("EK4062", "100%", Decimal(100)),
         (1, 2): Decimal(1),
+        (1, 3): Decimal(1),
     }
 
 

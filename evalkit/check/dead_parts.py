@@ -31,7 +31,7 @@ def dead_scores(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
         if kind.low == kind.high and id(criterion) in moving:
             values = {"points": show_units(kind.low, marks)}
             yield Fault("EK3022", criterion.place, values=values)
-        if criterion.combine.name == "weighted_mean":
+        if criterion.combine.weighs:
             for part in criterion.parts:
                 if part.weight == 0:
                     yield Fault("EK3023", at(part.place, "weight"))

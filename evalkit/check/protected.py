@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from evalkit.check.effects import DOWN, OPEN, UP, Effect, effects
+from evalkit.check.influences import DOWN, OPEN, UP, Influence, influences
 from evalkit.check.parts import at, criteria, figures, items
 from evalkit.check.protected_words import protected_words
 from evalkit.check.reading import Reading, reading
@@ -46,7 +46,7 @@ def protected_points(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
 
 def _star(names: Reading, criterion: Criterion) -> Iterator[Fault]:
     if criterion.star is not None and criterion.star.when is not None:
-        found = _effects(names, criterion.star.when)
+        found = _influences(names, criterion.star.when)
         place = at(criterion.place, "star")
         yield from _faults("EK3051", place, _falling(found))
 
@@ -55,39 +55,39 @@ def protected_titles(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
     """Find vetoes and needs that may bar someone for what is protected."""
     names = reading(rubric)
     for veto in rubric.vetoes:
-        barred = [effect.turned(DOWN) for effect in _effects(names, veto.when)]
+        barred = [influence.turned(DOWN) for influence in _influences(names, veto.when)]
         texts = [*_said(veto.label), *_falling(barred)]
         yield from _faults("EK3052", veto.place, texts)
     for programme in rubric.programmes:
         for need in programme.needs:
-            found = _effects(names, need.when)
+            found = _influences(names, need.when)
             texts = list(_falling(found))
             if _may_fall(found):
                 texts += _said(need.label)
             yield from _faults("EK3052", need.when.place, texts)
 
 
-def _effects(names: Reading, condition: Expression) -> list[Effect]:
-    return list(effects(names, parse(condition)))
+def _influences(names: Reading, condition: Expression) -> list[Influence]:
+    return list(influences(names, parse(condition)))
 
 
-def _moved(names: Reading, scored: ItemPlan) -> Iterator[Effect]:
+def _moved(names: Reading, scored: ItemPlan) -> Iterator[Influence]:
     """Give what moves an item's points."""
     ways = scored.kernel.directions
     for figure, way in zip(figures(scored.item), ways, strict=True):
-        for effect in _effects(names, figure):
-            yield effect.turned(_WAYS[way])
+        for influence in _influences(names, figure):
+            yield influence.turned(_WAYS[way])
 
 
-def _falling(found: Iterable[Effect]) -> Iterator[str]:
+def _falling(found: Iterable[Influence]) -> Iterator[str]:
     """Give the names of what may take points as it grows."""
-    for effect in found:
-        if effect.direction <= 0:
-            yield from effect.names
+    for influence in found:
+        if influence.direction <= 0:
+            yield from influence.names
 
 
-def _may_fall(found: Iterable[Effect]) -> bool:
-    return any(effect.direction <= 0 and not effect.which for effect in found)
+def _may_fall(found: Iterable[Influence]) -> bool:
+    return any(influence.direction <= 0 and not influence.which for influence in found)
 
 
 def _worse_choices(scored: ItemPlan) -> Iterator[str]:

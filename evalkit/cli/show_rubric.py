@@ -15,6 +15,7 @@ from evalkit.cli.options import json_option, language_option
 from evalkit.cli.screen import Screen, this_screen
 from evalkit.io.rubric_meaning import canonical_rubric
 from evalkit.kit.rubric import load_rubric
+from evalkit.language.aloud import Reader
 from evalkit.model.number import show_units
 from evalkit.model.rubric import Criterion, Effect, Item, Rubric, SortKey
 from evalkit.model.text import Expression
@@ -37,7 +38,8 @@ def rubric(source: str) -> None:
         meaning = json.loads(canonical_rubric(loaded.record))
         screen.value({"digest": loaded.digest, **meaning})
         return
-    screen.out.print(_Outline(screen, loaded.record).tree())
+    outline = _Outline(screen, loaded.record, Reader(loaded.record))
+    screen.out.print(outline.tree())
 
 
 @attrs.frozen(eq=False)
@@ -46,6 +48,11 @@ class _Outline:
 
     screen: Screen
     rubric: Rubric
+    reader: Reader
+
+    def aloud(self, expression: Expression) -> str:
+        """Write an expression as people read it."""
+        return self.reader.text(expression.text).said(self.screen.language)
 
     def tree(self) -> Tree:
         """Lay the whole rubric out."""
@@ -86,7 +93,7 @@ class _Outline:
             below = self.branch(tree, self.screen.say("算出来的数", "derived figures"))
             for one in self.rubric.derived:
                 label = one.label.said(self.screen.language)
-                self.branch(below, f"{label} {one.key} = {_inline(one.value)}")
+                self.branch(below, f"{label}  {self.aloud(one.value)}")
 
     def part(self, tree: Tree, part: Criterion | Item) -> None:
         """Add a criterion or an item and what is below it."""
@@ -101,10 +108,10 @@ class _Outline:
                     continue  # said beside the label
                 self.branch(below, f"{name} = {text}", "dim")
             return
-        if part.combine.name != "sum":
+        if not part.combine.adds:
             words.append(part.combine.title.said(self.screen.language))
         if part.star is not None and part.star.when is not None:
-            words.append(say("得星：", "star: ") + _inline(part.star.when))
+            words.append(say("得星：", "star: ") + self.aloud(part.star.when))
         elif part.star is not None:
             least = self.points(part.star.at_least)
             words.append(say(f"得星：{least}及以上", f"star: {least} or more"))
@@ -119,10 +126,10 @@ class _Outline:
         if rubric.vetoes:
             below = self.branch(tree, say("一票否决", "vetoes"))
             for veto in rubric.vetoes:
-                line = f"{veto.label.said(language)}  {_inline(veto.when)}"
+                line = f"{veto.label.said(language)}  {self.aloud(veto.when)}"
                 self.branch(below, f"{line} → {self.effect(veto.effect)}")
         if rubric.ladder is not None:
-            of = _inline(rubric.ladder.of)
+            of = self.aloud(rubric.ladder.of)
             below = self.branch(tree, say(f"等级，按 {of}", f"grades, by {of}"))
             for step in rubric.ladder.steps:
                 zh, en = step.bounds.said()
@@ -130,13 +137,15 @@ class _Outline:
         if rubric.ranking is not None:
             by = " > ".join(self.key(key) for key in rubric.ranking.by)
             within = rubric.ranking.within
-            inside = f"（{within}）" if within else ""
+            inside = ""
+            if within is not None:
+                inside = f"（{self.aloud(Expression(within))}）"
             self.branch(tree, say(f"排名{inside}：{by}", f"ranking{inside}: {by}"))
         for programme in rubric.programmes:
             below = self.branch(tree, programme.label.said(language))
             for need in programme.needs:
                 label = need.label.said(language)
-                self.branch(below, f"{label}  {_inline(need.when)}")
+                self.branch(below, f"{label}  {self.aloud(need.when)}")
             for limit in programme.limit.steps if programme.limit else ():
                 zh, en = limit.bounds.said()
                 yuan = show_units(limit.amount, 2)
@@ -147,7 +156,7 @@ class _Outline:
         """Write one key of a ranking."""
         down = self.screen.say("高者在前", "highest first")
         up = self.screen.say("低者在前", "lowest first")
-        return f"{_inline(key.of)} {down if key.descending else up}"
+        return f"{self.aloud(key.of)} {down if key.descending else up}"
 
     def effect(self, effect: Effect) -> str:
         """Write what a veto does."""

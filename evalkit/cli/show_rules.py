@@ -104,5 +104,9 @@ def _plain(record: Rule | Combiner, registry: Registry) -> dict[str, object]:
             for one in parameters(record)
         ]
     else:
-        value["takes"] = record.takes
+        value |= {
+            "takes": record.takes,
+            "adds": record.adds,
+            "weighs": record.weighs,
+        }
     return value

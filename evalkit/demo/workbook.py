@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from evalkit.demo.county import AS_OF, ID, NAME, County, county
 from evalkit.demo.names import COUNTY
+from evalkit.engine.run import Progress
 from evalkit.io.results_styles import Style, figure
 from evalkit.io.results_xlsx import Cell, Sheet, text_width, workbook_bytes
 from evalkit.io.whole_file import write_whole
 from evalkit.model.rubric import Field, Rubric
 
 MADE_UP = "演示数据，纯属虚构"
-#: Told the share of the work done so far, from 0 to 1000.
-Progress = Callable[[int], None]
 _Column = list[Cell | None]
 
 _GUIDE = (

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from evalkit.engine.decisions import ProgrammePlan
 from evalkit.engine.grounds import Grounds
 from evalkit.engine.guard import KernelError
+from evalkit.engine.reasons import conditions, next_grade, star_asks
 from evalkit.engine.run import Run
+from evalkit.engine.scoring import Guarded
 from evalkit.engine.words import both, said, verdict
+from evalkit.language.node import Node
 from evalkit.model.number import show_units
 from evalkit.model.outcome import Places, Trace
 from evalkit.model.rubric import Criterion, Item
@@ -31,7 +34,7 @@ class _Explainer:
         self.run, self.row, self.plan = run, row, run.plan
         self.rubric, self.scored = run.plan.rubric, run.plan.scored
         self.grounds = Grounds(run, row)
-        self.combined = {one.path: one.node for one in self.scored.guarded}
+        self.combined = {one.path: one for one in self.scored.guarded}
 
     def outcome(self) -> Trace:
         root, table = self.rubric.root, self.run.table
@@ -70,8 +73,11 @@ class _Explainer:
         note = self.combination(criterion, path)
         star = self.scored.star.get(path)
         if star is not None:
-            note = both(verdict("star", self.grounds.ends(star)), note)
-            if criterion.star is not None and criterion.star.when is not None:
+            assert criterion.star is not None
+            marks = self.rubric.numbers.marks
+            asks = star_asks(criterion.star, marks, self.grounds.aloud)
+            note = both(verdict("star", self.grounds.ends(star), asks=asks), note)
+            if criterion.star.when is not None:
                 parts += self.grounds.beneath(star)
         return Trace(
             "criterion",
@@ -85,16 +91,35 @@ class _Explainer:
         )
 
     def combination(self, criterion: Criterion, path: str) -> Text | None:
-        """Say what the parts came to, where that is not what the criterion gives."""
+        """Say how the parts are combined, and why points are not what they came to."""
         if path in self.scored.broken:
             failed = said("broken_combiner", name=criterion.combine.name)
             return both(failed, self.zeroed(path))
-        zeroed = self.zeroed(path)
-        low, high = self.grounds.shown(self.combined[path])
-        if zeroed is not None or (low, high) == self.grounds.shown(
-            self.scored.criteria[path]
-        ):
-            return zeroed
+        combined = self.combined[path]
+        return both(
+            self.how(criterion, combined),
+            self.zeroed(path) or self.held(path, combined.node),
+        )
+
+    def how(self, criterion: Criterion, combined: Guarded) -> Text | None:
+        """Say what a combiner does with the parts; that it adds them goes unsaid.
+
+        Its own words are for known parts; it is told by its title where it has none.
+        """
+        combiner, parts = criterion.combine, self.known(combined.node.args)
+        if combiner.adds:
+            return None
+        try:
+            words = None if parts is None else combined.kernel.describe(*parts)
+        except KernelError:
+            return said("wordless_combiner", name=combiner.name)
+        return words or said("combined", title=combiner.title)
+
+    def held(self, path: str, combined: Node) -> Text | None:
+        """Say what the parts came to, where that is not what the criterion gives."""
+        low, high = self.grounds.shown(combined)
+        if (low, high) == self.grounds.shown(self.scored.criteria[path]):
+            return None
         return said("held", parts=low if low == high else f"{low}～{high}")
 
     def zeroed(self, path: str) -> Text | None:
@@ -114,7 +139,11 @@ class _Explainer:
             item.label,
             *self.grounds.shown(plan.points),
             self.points(item.points),
-            note=both(self.why(item, path), self.zeroed(path)),
+            note=both(
+                self.why(item, path),
+                conditions(item, self.grounds.aloud),
+                self.zeroed(path),
+            ),
             source=item.source,
             parts=tuple(self.grounds.figures(plan.operands)),
         )
@@ -123,13 +152,18 @@ class _Explainer:
         if path in self.scored.broken:
             return said("broken_rule", name=item.rule.name)
         plan = self.scored.items[path]
-        ends = [self.grounds.ends(operand) for operand in plan.operands]
-        if any(low != high for low, high in ends):
+        figures = self.known(plan.operands)
+        if figures is None:
             return said("open")
         try:
-            return plan.kernel.describe(*(low for low, _ in ends))
+            return plan.kernel.describe(*figures)
         except KernelError:
-            return said("wordless", name=item.rule.name)
+            return said("wordless_rule", name=item.rule.name)
+
+    def known(self, figures: Iterable[Node]) -> list[int] | None:
+        """Give what figures come to; None where one is open."""
+        ends = [self.grounds.ends(figure) for figure in figures]
+        return [low for low, _ in ends] if all(a == b for a, b in ends) else None
 
     def vetoes(self) -> Iterator[Trace]:
         for veto in self.rubric.vetoes:
@@ -150,7 +184,8 @@ class _Explainer:
         decisions, ladder = self.plan.decisions, self.rubric.ladder
         if decisions.grade is None or decisions.figure is None or ladder is None:
             return
-        low, high = (decisions.grades[i] for i in self.grounds.ends(decisions.grade))
+        lowest, highest = self.grounds.ends(decisions.grade)
+        low, high = decisions.grades[lowest], decisions.grades[highest]
         least, most = self.grounds.shown(decisions.figure)
         figure = least if least == most else f"{least}～{most}"
         yield Trace(
@@ -159,7 +194,10 @@ class _Explainer:
             said("grade"),
             low,
             high,
-            note=Text(f"{ladder.of.text} = {figure}"),
+            note=both(
+                said("of", label=self.grounds.aloud.text(ladder.of.text), at=figure),
+                next_grade(ladder, decisions.grades, highest),
+            ),
             source=ladder.source,
             parts=tuple(self.grounds.figures([decisions.figure])),
         )
@@ -183,7 +221,10 @@ class _Explainer:
             holds = self.grounds.ends(node)[0]
             inner = () if holds else tuple(self.grounds.figures([node]))
             ends = self.grounds.shown(node)
-            parts.append(Trace("need", need.when.text, need.label, *ends, parts=inner))
+            label = need.label
+            if label.zh == need.when.text:
+                label = self.grounds.aloud.text(need.when.text)
+            parts.append(Trace("need", need.when.text, label, *ends, parts=inner))
         if plan.limit is not None and self.grounds.ends(plan.verdict)[1]:
             ends = self.grounds.shown(plan.limit)
             inner = tuple(self.grounds.figures(plan.limit.args))

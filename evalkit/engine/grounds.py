@@ -9,6 +9,7 @@ import numpy as np
 from evalkit.engine.program import lay_out
 from evalkit.engine.run import Run
 from evalkit.engine.words import EVERYONE, KINDS, said, shown
+from evalkit.language.aloud import Reader
 from evalkit.language.interval import Array
 from evalkit.language.node import Node, Reduction
 from evalkit.model.outcome import Trace
@@ -26,6 +27,7 @@ class Grounds:
         where = slice(row, row + 1)
         program = lay_out(plan.told())
         self.values = program.trace(lambda leaf: run.frame.leaf(leaf, where))
+        self.aloud = Reader(self.rubric)
         self.derived = {d.key: d for d in self.rubric.derived}
         self.fields = {f.key: f for f in self.rubric.fields}
         # A figure that is just a field is told as the field; of two names for one
@@ -105,7 +107,7 @@ class Grounds:
             declared.key,
             declared.label,
             *self.shown(node),
-            note=Text(declared.value.text),
+            note=self.aloud.text(declared.value.text),
             source=declared.source,
             parts=tuple(self.figures(node.args) if parts is None else parts),
         )

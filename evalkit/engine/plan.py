@@ -7,14 +7,13 @@ from collections.abc import Collection, Mapping
 from attrs import field, frozen
 
 from evalkit.engine.decisions import Decisions, decide
-from evalkit.engine.scoring import Scored, score
+from evalkit.engine.scoring import NOWHERE, Scored, score
 from evalkit.errors import Fault, RubricError
 from evalkit.language.compile import compile_expression
 from evalkit.language.dates import FIRST_DAY, LAST_DAY
 from evalkit.language.figures import rounded
 from evalkit.language.node import Node, walk
 from evalkit.language.scope import Context, Scope
-from evalkit.language.tree import Tree
 from evalkit.model.rubric import Field, Rubric
 from evalkit.model.value import ValueType
 
@@ -73,6 +72,33 @@ def compile_rubric(rubric: Rubric, broken: Collection[str] = ()) -> Plan:
         {**fields, "as_of": as_of},
         {t.key: (t, records[t.key]) for t in rubric.records},
     )
+    derived, scope = _derive(rubric, scope, faults)
+    scored = score(rubric, scope, faults, broken)
+    decisions, scope = decide(rubric, scope, scored, faults)
+    if faults or scored is None:
+        raise RubricError(faults)
+    roots = (*scored.roots(), *decisions.roots(), *derived.values())
+    nodes = list(walk(roots, into_reductions=True))
+    groups = {n.reduction.by for n in nodes if n.reduction is not None}
+    if rubric.ranking is not None:
+        groups.add(rubric.ranking.within)
+    return Plan(
+        rubric,
+        fields,
+        records,
+        derived,
+        scored,
+        decisions,
+        frozenset(key for key in groups if key is not None),
+        any(n.kind == "as_of" for n in nodes),
+        scope,
+    )
+
+
+def _derive(
+    rubric: Rubric, scope: Scope, faults: list[Fault]
+) -> tuple[dict[str, Node], Scope]:
+    """Compile the derived figures; the scope returned knows them by name."""
     derived: dict[str, Node] = {}
     for figure in rubric.derived:
         try:
@@ -80,7 +106,7 @@ def compile_rubric(rubric: Rubric, broken: Collection[str] = ()) -> Plan:
             if figure.decimals is not None and node.type.is_number:
                 node = rounded(
                     Context(scope, figure.value),
-                    Tree(0),
+                    NOWHERE,
                     node,
                     figure.decimals,
                     rubric.numbers.rounding,
@@ -91,30 +117,7 @@ def compile_rubric(rubric: Rubric, broken: Collection[str] = ()) -> Plan:
         else:
             derived[figure.key] = node
             scope = scope.adding(**{figure.key: node})
-    scored = score(rubric, scope, faults, broken)
-    decisions, scope = decide(rubric, scope, scored, faults)
-    if faults or scored is None:
-        raise RubricError(faults)
-    roots = (*scored.roots(), *decisions.roots(), *derived.values())
-    groups = {
-        n.reduction.by
-        for n in walk(roots, into_reductions=True)
-        if n.reduction is not None and n.reduction.by is not None
-    }
-    if rubric.ranking is not None and rubric.ranking.within is not None:
-        groups.add(rubric.ranking.within)
-    uses = any(n.kind == "as_of" for n in walk(roots, into_reductions=True))
-    return Plan(
-        rubric,
-        fields,
-        records,
-        derived,
-        scored,
-        decisions,
-        frozenset(groups),
-        uses,
-        scope,
-    )
+    return derived, scope
 
 
 def field_node(declared: Field, records: str | None = None) -> Node:

@@ -15,7 +15,7 @@ from evalkit.engine.blocks import blocks, over_blocks, side_by_side
 from evalkit.engine.frame import Frame, Stored
 from evalkit.engine.fuse import fuse
 from evalkit.engine.kept import joined, keeper, unique
-from evalkit.engine.readings import read_off
+from evalkit.engine.reading_off import read_off
 from evalkit.engine.summaries import Summary, summarise
 from evalkit.language.interval import Interval
 from evalkit.language.node import Node, Reduction, walk

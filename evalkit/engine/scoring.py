@@ -42,6 +42,7 @@ class Guarded:
 
     path: str
     scored: Item | Criterion
+    kernel: Kernel
     node: Node
 
     @property
@@ -201,9 +202,10 @@ class _Builder:
         context = self.context(scored.place)
         if path in self.broken:
             return context.step(NOWHERE, kind, (), guard.opened(kernel))
-        compute = guard.lifted(guard.guarded(kernel, path), path)
+        kernel = guard.guarded(kernel, path)
+        compute = guard.lifted(kernel, path)
         node = context.step(NOWHERE, kind, tuple(figures), compute)
-        self.guarded.append(Guarded(path, scored, node))
+        self.guarded.append(Guarded(path, scored, kernel, node))
         return node
 
     def settle(self, criterion: Criterion, path: str, node: Node) -> Node:

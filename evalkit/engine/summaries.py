@@ -1,4 +1,4 @@
-"""Aggregates as mergeable summaries: summarise a batch, merge two.
+"""Mergeable summaries of rows: summarise a batch, merge two.
 
 The same summaries serve groups of subjects and each subject's records; a key is a group
 or an owner. Sums are exact whole numbers, so neither the order of rows nor the number

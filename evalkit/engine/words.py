@@ -61,9 +61,13 @@ KINDS: dict[AggregateKind, Text] = {
 EVERYONE = Text("全部", "all")
 
 _SENTENCES: dict[str, tuple[str, str]] = {
-    "star_yes": ("得星", "star earned"),
-    "star_no": ("未得星", "no star"),
-    "star_open": ("能否得星待定", "star undetermined"),
+    "star_yes": ("得星（{asks}）", "star earned ({asks})"),
+    "star_no": ("未得星（{asks}）", "no star ({asks})"),
+    "star_open": ("能否得星待定（{asks}）", "star undetermined ({asks})"),
+    "asks_points": ("满{least}分得星", "from {least} points"),
+    "of": ("{label}{at}", "{label} {at}"),
+    "condition": ("条件：{text}", "condition: {text}"),
+    "next_grade": ("{grade}要{bounds}", "{grade} asks for {bounds}"),
     "star": ("{label}之星", "star of {label}"),
     "open": (
         "所依据的数据未填，按可能的最低和最高计",
@@ -81,10 +85,15 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "汇总方法“{name}”出错，按可能的最低和最高计",
         "the combiner “{name}” failed: least and most it can be",
     ),
-    "wordless": (
+    "wordless_rule": (
         "评分规则“{name}”未能说明理由",
         "the rule “{name}” could not say why",
     ),
+    "wordless_combiner": (
+        "汇总方法“{name}”未能说明理由",
+        "the combiner “{name}” could not say why",
+    ),
+    "combined": ("按“{title}”汇总", "combined by “{title}”"),
     "zeroed_yes": ("“{veto}”，记0分", "“{veto}”: 0 points"),
     "zeroed_open": ("“{veto}”待核实，可能记0分", "“{veto}” open: perhaps 0 points"),
     "missing_unknown": ("未填", "not filled in"),

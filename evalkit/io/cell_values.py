@@ -83,12 +83,12 @@ def _day(field: Field, raw: Raw) -> int | Problem:
     if isinstance(raw, (BadCell, bool)):
         return Problem.of_type(raw, expected)
     if not isinstance(raw, datetime.date):
-        number = written(raw) if isinstance(raw, Decimal) else str(raw)
-        day = _written_day(plain(number), expected)
+        said = number_text(raw)
+        day = _written_day(plain(said), expected)
         if isinstance(day, Problem):
             is_number = not isinstance(raw, str)
             code = "EK4072" if is_number and day.code == "EK4071" else day.code
-            return Problem(code, number, expected)
+            return Problem(code, said, expected)
         raw = day
     days = to_days(raw)
     if not type_.low <= days <= type_.high:
@@ -142,7 +142,7 @@ def _text(raw: Raw, longest: int, *, is_group: bool) -> str | Problem:
 
 
 def number_text(number: object) -> str:
-    """Write a number that stands where a word is wanted: 12, not 12.0."""
+    """Write a number that stands where a word is wanted: 12, not 12.0; text stays."""
     if not isinstance(number, Decimal):
         return str(number)
     text = written(number) if number else "0"

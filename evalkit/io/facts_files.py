@@ -108,4 +108,4 @@ def _below_headings(sheet: RawSheet, wants: Wants) -> Grid:
         near = nearest(heading, headings_seen(sheet))
         values = {"id": heading, "rows": SEARCHED_ROWS}
         raise FactsError(Fault("EK4031", sheet.place, near=near, values=values))
-    return below_headings(sheet, position)
+    return below_headings(sheet, position, wants.limits.faults)

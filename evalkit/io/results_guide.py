@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evalkit.io.receipt import Receipt, receipt_code, spaced_code
-from evalkit.io.results_labels import fact_labels, group_label
+from evalkit.io.results_labels import group_label
 from evalkit.io.results_styles import Style
 from evalkit.io.results_xlsx import Cell, Sheet, text_width
+from evalkit.language.aloud import Reader
 from evalkit.model.rubric import Ranking, Rubric
 
 _TIES = {
@@ -80,18 +81,18 @@ def _reading(rubric: Rubric, legend: str) -> list[tuple[str, str]]:
 
 
 def _ranking(rubric: Rubric, ranking: Ranking) -> str:
-    names = {"total": "总分", "stars": "星数", "grade": "等级"} | fact_labels(rubric)
-    names |= {derived.key: derived.label.zh for derived in rubric.derived}
+    aloud = Reader(rubric)
     keys = "；".join(
-        f"{names.get(key.of.text, key.of.text)}"
-        f"（{'高者' if key.descending else '低者'}在前）"
+        f"{aloud.text(key.of.text).zh}（{'高者' if key.descending else '低者'}在前）"
         for key in ranking.by
     )
     figures = "按精确数比较" if ranking.on == "exact" else "按取舍后的印出数比较"
     within = (
         f"全部一起排名，并按{group_label(rubric)}分别排名。" if ranking.within else ""
     )
-    among = f"参加排名的条件：{ranking.among.text}。" if ranking.among else ""
+    among = ""
+    if ranking.among is not None:
+        among = f"参加排名的条件：{aloud.text(ranking.among.text).zh}。"
     return (
         f"依次比较：{keys}；{figures}；{_TIES[ranking.ties]}。{within}{among}"
         "写作“3–7”的，表示缺少的事实补齐后，名次在第 3 至第 7 之间。"

@@ -57,8 +57,8 @@ def fact_labels(rubric: Rubric) -> dict[str, str]:
 
 
 def decision_labels(rubric: Rubric) -> dict[str, str]:
-    """Give the label of every decision facts can be wanting for."""
-    labels = {"grade": "等级", "total": "总分", "stars": "星数", "ranking": "排名"}
+    """Give the label of every decision that may be open."""
+    labels = {"grade": "等级", "total": "总分", "stars": "星数"}
     labels |= {f"vetoes.{veto.key}": veto.label.zh for veto in rubric.vetoes}
     labels |= {f"programmes.{p.key}": p.label.zh for p in rubric.programmes}
     return labels

@@ -11,12 +11,7 @@ from evalkit.io.rubric_shapes import CriterionShape, HeadShape, ItemShape, StarS
 from evalkit.io.toml_places import Path
 from evalkit.io.toml_records import keys_of
 from evalkit.io.toml_shapes import Shapes
-from evalkit.model.number import (
-    INT64_MAX,
-    Numbers,
-    show_units,
-    to_units,
-)
+from evalkit.model.number import LIMIT, Numbers, show_units, to_units
 from evalkit.model.rubric import Criterion, Item, Star
 from evalkit.model.rule import Combiner, Rule
 from evalkit.model.text import Text
@@ -24,8 +19,6 @@ from evalkit.registry import Registry
 
 #: Criteria within criteria; a scheme on paper has three or four.
 MOST_LEVELS = 12
-#: Points are counted in 64 bits, with room for sums of them.
-MOST_UNITS = INT64_MAX // 4
 
 
 class CriteriaReader:
@@ -78,8 +71,8 @@ class CriteriaReader:
             decimals = self.numbers.marks
             self.shapes.fault("EK1105", path, number, decimals=decimals)
             return None
-        if abs(units) > MOST_UNITS:
-            expected = f"≤ {show_units(MOST_UNITS, self.numbers.marks)}"
+        if abs(units) > LIMIT:
+            expected = f"≤ {show_units(LIMIT, self.numbers.marks)}"
             self.shapes.fault("EK1106", path, number, expected)
             return None
         return units
@@ -233,7 +226,7 @@ class CriteriaReader:
     ) -> None:
         """Compare a full mark with the points of the parts, where all state theirs."""
         stated = [part.points for part in parts if part.points is not None]
-        if combiner.name != "sum" or not parts or len(stated) < len(parts):
+        if not combiner.adds or not parts or len(stated) < len(parts):
             return
         come_to = sum(stated)
         marks = self.numbers.marks

@@ -38,19 +38,6 @@ MOST_BYTES = 1 << 20
 _ID = re.compile(r"[\w-]+(?:/[\w-]+)+")
 
 
-def read_rubric(path: Path | str, registry: Registry) -> Rubric:
-    """Read a rubric file.
-
-    Args:
-        path: the file; UTF-8, with or without a byte order mark.
-        registry: the rules and combiners it may name.
-
-    Raises:
-        RubricError: with all faults (EK1001–EK1310), in the order of the file.
-    """
-    return parse_rubric(read_text(path), registry, str(path))
-
-
 def read_text(path: Path | str) -> str:
     """Read the text of a rubric file within limits.
 

@@ -58,7 +58,7 @@ def read_book(package: Package) -> Book:
     def start(name: str, attributes: Mapping[str, str]) -> None:
         nonlocal from_1904
         if name == "workbookPr":
-            from_1904 = attributes.get("date1904") in ("1", "true", "on")
+            from_1904 = attributes.get("date1904") in ("1", "true")
         elif name == "sheet":
             link = next((v for k, v in attributes.items() if k.endswith(" id")), "")
             kind, part = links.get(link, ("", ""))
@@ -82,10 +82,9 @@ def _nothing(name: str) -> None:
 
 
 def _main_part(package: Package) -> str:
-    if package.has("_rels/.rels"):
-        for kind, part in _links(package, "").values():
-            if kind == "officeDocument" and part.endswith(".xml") and package.has(part):
-                return part
+    for kind, part in _links(package, "").values():
+        if kind == "officeDocument" and part.endswith(".xml") and package.has(part):
+            return part
     raise refuse("EK4008", package.place)
 
 

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from evalkit.engine.run import Progress
 from evalkit.errors import Fault, Place, ReceiptError
 from evalkit.io.notice import Notice
 from evalkit.io.results import input_paths, render_results
 from evalkit.io.results_compare import compare
 from evalkit.io.results_read import RECEIPT, read_receipt
-from evalkit.kit.rubric import Progress, load_rubric
-from evalkit.registry import Registry
+from evalkit.kit.rubric import load_rubric
 
 
 def replay(
-    directory: Path | str,
-    *,
-    registry: Registry | None = None,
-    progress: Progress | None = None,
+    directory: Path | str, *, progress: Progress | None = None
 ) -> tuple[Fault, ...]:
     """Work a result out again from the inputs in its folder and compare all bytes.
 
     Args:
         directory: the folder of a result.
-        registry: the rules there are; those built in and installed when left out.
         progress: told how far the evaluation is, from 0 to 1000.
 
     Returns:
@@ -40,7 +36,7 @@ def replay(
     if len(rubrics) != 1:
         place = Place(file=RECEIPT, key="files")
         raise ReceiptError(Fault("EK6009", place, got=str(len(rubrics)), expected="1"))
-    rubric = load_rubric(rubrics[0], registry=registry)
+    rubric = load_rubric(rubrics[0])
     result = rubric.evaluate(
         input_paths(folder, receipt, "facts"), as_of=receipt.as_of, progress=progress
     )

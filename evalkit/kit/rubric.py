@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import attrs
@@ -12,7 +12,7 @@ from attrs import frozen
 from evalkit.check.checks import check_rubric
 from evalkit.engine.blocks import BATCH_ROWS, THREADS
 from evalkit.engine.plan import Plan, compile_rubric
-from evalkit.engine.run import run
+from evalkit.engine.run import Progress, run
 from evalkit.errors import Fault, RubricError, UsageError, nearest
 from evalkit.io.bundled import bundled_rubrics
 from evalkit.io.facts_in import read_facts
@@ -26,9 +26,6 @@ from evalkit.plugins import load_registry
 from evalkit.registry import Registry
 from evalkit.rules import builtin
 
-#: Told the share of the work done so far, from 0 to 1000.
-Progress = Callable[[int], None]
-
 
 def load_rubric(source: Path | str, *, registry: Registry | None = None) -> Rubric:
     """Load a rubric, ready to evaluate.
@@ -36,7 +33,8 @@ def load_rubric(source: Path | str, *, registry: Registry | None = None) -> Rubr
     Args:
         source: a file, or the id of a scheme that comes with evalkit
             (`household/ten-star`).
-        registry: the rules there are; those built in and installed when left out.
+        registry: not public: a list of rules that was loaded already; the built-in and
+            installed ones when left out.
 
     Raises:
         UsageError: there is neither such a file nor such a scheme (EK7002).
@@ -144,13 +142,14 @@ class Rubric:
             self.record,
             finished,
             (*read.warnings, *finished.warnings),
-            self.plugins(),
+            self.plugins,
             (self.file, self.text),
             _files(facts),
         )
 
+    @property
     def plugins(self) -> tuple[PluginDigest, ...]:
-        """Name the plugins whose rules or combiners the rubric uses, sorted."""
+        """The plugins whose rules or combiners the rubric uses, sorted."""
         used = {self.registry.giver(one) for one in _used(self.record.root)}
         digests = [PluginDigest(p.name, p.version, p.digest) for p in used]
         return tuple(sorted(digests, key=attrs.astuple))

@@ -10,7 +10,7 @@ from evalkit.errors import Fault, RubricError, nearest
 from evalkit.language.interval import Interval
 from evalkit.language.node import Node
 from evalkit.language.tree import Tree
-from evalkit.model.number import INT64_MAX, Numbers
+from evalkit.model.number import LIMIT, Numbers
 from evalkit.model.rubric import RecordTable
 from evalkit.model.text import Expression
 from evalkit.model.value import ValueType
@@ -107,7 +107,7 @@ class Context:
     def fits(self, tree: Tree, kind: ValueType) -> None:
         """Refuse a range that doesn't fit in 64 bits, or a 1 that doesn't."""
         most = max(abs(kind.low), abs(kind.high), 10**kind.decimals)
-        if most > INT64_MAX // 4:
+        if most > LIMIT:
             high = max(kind.high, 10**kind.decimals)
             raise self.fault("EK2013", tree, low=kind.low, high=high)
 

@@ -33,10 +33,6 @@ class Measure:
             return "yes"
         return "undetermined" if self.high[row] else "no"
 
-    def known(self, row: int) -> bool:
-        """Say whether no missing fact can change the figure."""
-        return bool(self.low[row] == self.high[row])
-
     @property
     def open(self) -> np.typing.NDArray[np.bool_]:
         """Where the figure still depends on missing facts; shape (rows,)."""
@@ -94,7 +90,7 @@ class Outcomes:
     overall: Places | None
     within: Places | None
     programmes: Mapping[str, ProgrammeOutcome]
-    #: Decision (`grade`, `programmes.credit_loan`, `total`) -> subject row ->
+    #: Decision (`total`, `stars`, `grade`, `programmes.credit_loan`) -> subject row ->
     #: fields (`phone`, `events.proved`) whose missing values keep it open.
     wanting: Mapping[str, Mapping[int, tuple[str, ...]]]
 

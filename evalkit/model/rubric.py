@@ -123,10 +123,10 @@ class Criterion:
 
 @frozen
 class Effect:
-    """What a veto does: no title, no grade above one, a criterion's points to zero."""
+    """What a veto does: no title, no grade above one, some points to zero."""
 
     kind: Literal["no_title", "cap_at", "zero"]
-    #: The grade of `cap_at`, the criterion's path of `zero`.
+    #: The grade of `cap_at`; of `zero`, the path of a criterion or an item.
     target: str | None = None
 
 

@@ -46,7 +46,7 @@ class Kernel:
     low: int
     high: int
     directions: tuple[Direction, ...]
-    #: Says in words why given figures give their points; None for nothing to add.
+    #: Says in words why known figures give their points; None for nothing to add.
     describe: Callable[..., Text | None] = lambda *values: None
 
 
@@ -94,8 +94,17 @@ class Part:
 class Combiner:
     """How the parts of a criterion become one score; it never falls when a part rises.
 
-    `takes` says whether the kernel is given the parts' points (units of marks) or
-    their stars (0 or 1).
+    Attributes:
+        name: what a rubric writes after `combine =`.
+        title: what people read.
+        bind: `(parts, numbers) -> Kernel`.
+        source: where the combiner was seen in print.
+        takes: whether the kernel is given the parts' points (units of marks) or their
+            stars (0 or 1).
+        version: of the combiner's meaning, as a rule's.
+        adds: points are the plain sum of the parts', so that full marks of parts must
+            come to the criterion's, and nobody needs to be told how they combine.
+        weighs: a part counts by its `weight`, so that one of weight 0 never counts.
     """
 
     name: str
@@ -104,3 +113,5 @@ class Combiner:
     source: str
     takes: Literal["points", "stars"] = "points"
     version: int = 1
+    adds: bool = False
+    weighs: bool = False

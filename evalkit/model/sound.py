@@ -53,6 +53,10 @@ def _named(record: Any) -> Iterator[str]:
 def _combiner(combiner: Combiner) -> Iterator[str]:
     if combiner.takes not in _TAKES:
         yield f"takes {combiner.takes!r}, which is neither points nor stars"
+    if {type(combiner.adds), type(combiner.weighs)} != {bool}:
+        yield "adds and weighs are not True or False"
+    elif combiner.adds and (combiner.weighs or combiner.takes == "stars"):
+        yield "it adds the points of the parts, so it can't weigh them or take stars"
 
 
 def _rule(rule: Rule) -> Iterator[str]:

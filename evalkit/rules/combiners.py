@@ -7,10 +7,9 @@ from functools import reduce
 import numpy as np
 
 from evalkit.errors import Fault, Place, RubricError
-from evalkit.model.number import IntArray, Numbers, divide, narrow
+from evalkit.model.number import LIMIT, IntArray, Numbers, divide, narrow
 from evalkit.model.rule import Combiner, Direction, Kernel, Part
 from evalkit.model.text import Text
-from evalkit.rules.points import LIMIT
 from evalkit.rules.rounding import divider, needed
 
 
@@ -104,12 +103,14 @@ SUM = Combiner(
     title=Text("各项相加", "Sum of the parts"),
     bind=_sum,
     source="https://360docs.net/doc/1417958620.html",
+    adds=True,
 )
 WEIGHTED_MEAN = Combiner(
     name="weighted_mean",
     title=Text("加权平均", "Mean by weights"),
     bind=_weighted_mean,
     source="https://m.daumloan.com/p-743520702.html",
+    weighs=True,
 )
 MINIMUM = Combiner(
     name="minimum",

@@ -9,11 +9,11 @@ from math import ceil, floor, gcd
 import numpy as np
 from attrs import frozen
 
-from evalkit.model.number import IntArray, Numbers, divide, narrow
+from evalkit.model.number import LIMIT, IntArray, Numbers, divide, narrow
 from evalkit.model.rule import Direction, Kernel, Operand, Rule
 from evalkit.model.text import Expression, Text
 from evalkit.model.value import ValueType
-from evalkit.rules.points import LIMIT, Marks, shown
+from evalkit.rules.points import Marks, shown
 from evalkit.rules.rounding import divider, needed
 
 

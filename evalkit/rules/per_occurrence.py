@@ -7,11 +7,11 @@ from decimal import Decimal
 import numpy as np
 from attrs import frozen
 
-from evalkit.model.number import IntArray, Numbers, narrow
+from evalkit.model.number import LIMIT, IntArray, Numbers, narrow
 from evalkit.model.rule import Direction, Kernel, Operand, Rule
 from evalkit.model.text import Expression, Text
 from evalkit.model.value import ValueType
-from evalkit.rules.points import LIMIT, Marks, shown
+from evalkit.rules.points import Marks, shown
 
 
 @frozen(kw_only=True)

@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from evalkit.model.number import IntArray, Rounding, divide_arrays
-from evalkit.rules.points import LIMIT
+from evalkit.model.number import LIMIT, IntArray, Rounding, divide_arrays
 
 
 def needed(top: int, bottom: int) -> int:

@@ -65,7 +65,17 @@ def spanned(bounds: list[Bounds], figure: Figure, static: Figure) -> list[int]:
 
 
 def tried(kernel: Kernel, operands: list[Figure]) -> Figure:
-    """Bound a rule's points by trying every value, or by its directions."""
+    """Bound a rule's points by trying every value, or by its directions.
+
+    A rule that fails says nothing: its points can be all it declares.
+    """
+    try:
+        return _tried(kernel, operands)
+    except ArithmeticError:
+        return Figure("units", Fraction(kernel.low), Fraction(kernel.high))
+
+
+def _tried(kernel: Kernel, operands: list[Figure]) -> Figure:
     ends = [f.units() for f in operands]
     if prod(high - low + 1 for low, high in ends) <= MOST_TRIED:
         values = product(*(range(low, high + 1) for low, high in ends))

@@ -1,4 +1,4 @@
-"""Read aggregates off summaries: what each kind comes to for every key."""
+"""What a summary says of each key: the interval of an aggregate."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ import numpy as np
 from evalkit.engine.summaries import Summary
 from evalkit.language.interval import Array, Interval, exact
 from evalkit.language.node import Node, Reduction
-from evalkit.model.number import divide, divide_arrays
+from evalkit.model.number import LIMIT, divide, divide_arrays
 from evalkit.model.value import ValueType
-
-_BIG = np.iinfo(np.int64)
 
 
 def read_off(node: Node, summary: Summary) -> Interval:
@@ -70,7 +68,7 @@ def _mean(r: Reduction, kind: ValueType, s: Summary) -> Interval:
     count = np.where(s.certain == 0, 1, s.certain)
 
     def mean(sums: Array) -> Array:
-        if int(np.abs(sums).max(initial=0)) * factor <= _BIG.max // 4:
+        if int(np.abs(sums).max(initial=0)) * factor <= LIMIT:
             return divide_arrays(sums * factor, count, r.rounding)
         # Whole numbers of any size: slow, exact, and met by huge figures only.
         pairs = zip(sums.tolist(), count.tolist(), strict=True)

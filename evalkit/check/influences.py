@@ -35,7 +35,7 @@ _SIGNS = {"<": DOWN, "<=": DOWN, ">": UP, ">=": UP}
 
 
 @frozen
-class Effect:
+class Influence:
     """What moves a figure, by its key, labels or word, and the direction.
 
     `which` marks a field that is asked for its words (`kind == 'x'`): what matters then
@@ -46,23 +46,25 @@ class Effect:
     direction: int
     which: bool = False
 
-    def turned(self, direction: int) -> Effect:
-        """Give the effect on a figure that moves with this one."""
+    def turned(self, direction: int) -> Influence:
+        """Give the influence on a figure that moves with this one."""
         return attrs.evolve(self, direction=self.direction * direction)
 
 
-def effects(names: Reading, tree: Tree, inside: str | None = None) -> Iterator[Effect]:
+def influences(
+    names: Reading, tree: Tree, inside: str | None = None
+) -> Iterator[Influence]:
     """Give what moves a figure or a condition, and the direction."""
     match tree:
         case Name(name=name):
             yield from _name(names, name, inside)
         case Negate(of=of) | Not(of=of):
-            yield from _turned(effects(names, of, inside), DOWN)
+            yield from _turned(influences(names, of, inside), DOWN)
         case Arithmetic():
             yield from _arithmetic(names, tree, inside)
         case Logic(terms=terms):
             for term in terms:
-                yield from effects(names, term, inside)
+                yield from influences(names, term, inside)
         case Comparison(operators=signs, terms=terms):
             for sign, left, right in zip(signs, terms, terms[1:], strict=False):
                 yield from _compared(names, sign, left, right, inside)
@@ -74,18 +76,18 @@ def effects(names: Reading, tree: Tree, inside: str | None = None) -> Iterator[E
             yield from _call(names, tree, inside)
 
 
-def _turned(found: Iterable[Effect], direction: int) -> Iterator[Effect]:
-    for effect in found:
-        yield effect.turned(direction)
+def _turned(found: Iterable[Influence], direction: int) -> Iterator[Influence]:
+    for influence in found:
+        yield influence.turned(direction)
 
 
-def _name(names: Reading, name: str, inside: str | None) -> Iterator[Effect]:
+def _name(names: Reading, name: str, inside: str | None) -> Iterator[Influence]:
     declared = _field(names, name, inside)
     if declared is not None:
         label = declared.label
-        yield Effect((name, label.zh, label.en), UP)
+        yield Influence((name, label.zh, label.en), UP)
     elif inside is None and name in names.derived:
-        yield from effects(names, names.derived[name])
+        yield from influences(names, names.derived[name])
 
 
 def _field(names: Reading, name: str, inside: str | None) -> Field | None:
@@ -96,7 +98,7 @@ def _field(names: Reading, name: str, inside: str | None) -> Field | None:
 
 def _arithmetic(
     names: Reading, tree: Arithmetic, inside: str | None
-) -> Iterator[Effect]:
+) -> Iterator[Influence]:
     left, right = tree.left, tree.right
     ways = {
         "+": (UP, UP),
@@ -105,7 +107,7 @@ def _arithmetic(
         "/": (_sign(right), OPEN),
     }[tree.operator]
     for side, way in zip((left, right), ways, strict=True):
-        yield from _turned(effects(names, side, inside), way)
+        yield from _turned(influences(names, side, inside), way)
 
 
 def _sign(factor: Tree) -> int:
@@ -118,17 +120,17 @@ def _sign(factor: Tree) -> int:
 
 def _compared(
     names: Reading, sign: str, left: Tree, right: Tree, inside: str | None
-) -> Iterator[Effect]:
+) -> Iterator[Influence]:
     if sign in _SIGNS:
-        yield from _turned(effects(names, left, inside), _SIGNS[sign])
-        yield from _turned(effects(names, right, inside), -_SIGNS[sign])
+        yield from _turned(influences(names, left, inside), _SIGNS[sign])
+        yield from _turned(influences(names, right, inside), -_SIGNS[sign])
         return
     equal = UP if sign == "==" else DOWN
     for one, other in ((left, right), (right, left)):
         value = other.value if isinstance(other, Literal) else None
-        found = effects(names, one, inside)
+        found = influences(names, one, inside)
         if isinstance(value, str):
-            yield Effect((value,), equal)
+            yield Influence((value,), equal)
             yield from (attrs.evolve(e, direction=OPEN, which=True) for e in found)
         elif isinstance(value, bool):
             yield from _turned(found, equal if value else -equal)
@@ -150,7 +152,7 @@ def _from_zero(names: Reading, tree: Tree, inside: str | None) -> bool:
     return False
 
 
-def _call(names: Reading, tree: Call, inside: str | None) -> Iterator[Effect]:
+def _call(names: Reading, tree: Call, inside: str | None) -> Iterator[Influence]:
     table = names.table(tree)
     counts = tree.name in COUNTS
     if table is not None:
@@ -158,17 +160,17 @@ def _call(names: Reading, tree: Call, inside: str | None) -> Iterator[Effect]:
         label = names.records[table].label
         # More rows are more to count; of all rows, fewer are as they should be.
         way = UP if tree.name in ("count", "any") else OPEN
-        yield Effect((table, label.zh, label.en), way)
+        yield Influence((table, label.zh, label.en), way)
     args = tree.args if table is None else tree.args[1:]
     ways = _ways(tree)
     if table is not None and not counts:
         ways = (UP, OPEN)  # the figure, and which rows it is taken of
     for arg, way in zip(args, ways, strict=False):
-        yield from _turned(effects(names, arg, inside), way)
+        yield from _turned(influences(names, arg, inside), way)
     for name in ("where", "otherwise"):
         if name in tree.named:
             way = UP if counts else OPEN
-            yield from _turned(effects(names, tree.named[name], inside), way)
+            yield from _turned(influences(names, tree.named[name], inside), way)
 
 
 def _ways(tree: Call) -> tuple[int, ...]:
