@@ -34,6 +34,7 @@ from evalkit.registry import build_registry
 from tests.cli_sample import EVENTS, HOUSES, TIDY, write_sample
 
 DAY = datetime.date(2026, 10, 31)
+MOMENT = datetime.datetime(2026, 10, 31, tzinfo=datetime.UTC)
 FACTS: dict[str, Any] = {
     "户编号": ["A-1", "A-2", "A-3", "A-4", "A-5"],
     "户主姓名": ["张三", "李四", "王五", "赵六", "孙七"],
@@ -331,6 +332,14 @@ def test_a_scheme_that_looks_back_needs_a_day() -> None:
     with pytest.raises(UsageError) as error:
         rubric.evaluate(facts | subject)
     assert code(error) == "EK7901"
+
+
+@pytest.mark.parametrize("as_of", ["2026-10-31", MOMENT, 7])
+def test_only_a_day_is_a_day(as_of: Any, rubric: Rubric) -> None:
+    """A text, a moment or a number is refused, not stumbled over (EK7903)."""
+    with pytest.raises(UsageError) as error:
+        rubric.evaluate(FACTS, as_of=as_of)
+    assert code(error) == "EK7903"
 
 
 def test_warnings_of_a_receipt_name_files_without_their_folder(

@@ -131,3 +131,17 @@ def test_keys_too_large_to_pack_keep_their_order(rows: Any) -> None:
     measures = [(measure(ends), down) for ends, down in keys]
     overall, _ = places(measures, None, None, "shared", [str(r) for r in groups])
     assert told(overall) == expected(keys, among, groups, "shared")
+
+
+@pytest.mark.parametrize("down", [True, False])
+def test_keys_too_wide_to_be_packed_together_still_order(down: bool) -> None:
+    """Two keys that each fill their 64 bits place like any others."""
+    far = 2**61
+    wide = [far, -far, 5, 5, 0, 1, 2, 3]
+    then = [0, 1, -far, far, 7, far - 1, 1 - far, -2]
+    keys = [([(v, v) for v in values], down) for values in (wide, then)]
+    measures = [(measure(ends), down) for ends, down in keys]
+    ids = [f"{row:03d}" for row in range(len(wide))]
+    overall, _ = places(measures, None, None, "shared", ids)
+    everybody = [(1, 1)] * len(wide)
+    assert told(overall) == expected(keys, everybody, [0] * len(wide), "shared")

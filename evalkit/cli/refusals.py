@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from click.exceptions import Exit
+from click.exceptions import Exit, NoArgsIsHelpError
 
+from evalkit.cli.options import overhear
 from evalkit.cli.screen import screen_of
+from evalkit.cli.usage import usage_fault
 from evalkit.errors import EvalkitError, Fault, Place
 
 #: The call or what it was given can't be used.
@@ -27,6 +29,12 @@ def refusals(ctx: click.Context) -> Iterator[None]:
         yield
     except EvalkitError as error:
         _tell(ctx, error.faults)
+        raise Exit(REFUSED) from None
+    except NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        overhear(ctx)
+        _tell(ctx, (usage_fault(error, ctx),))
         raise Exit(REFUSED) from None
     except KeyboardInterrupt:
         screen = screen_of(ctx)

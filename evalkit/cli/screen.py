@@ -8,10 +8,9 @@ colour and no progress, and no line is folded.
 from __future__ import annotations
 
 import json
-import locale
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
@@ -24,7 +23,7 @@ from rich.table import Table
 from rich.text import Text
 
 from evalkit.catalogue import Language
-from evalkit.cli.options import JSON, LANGUAGE
+from evalkit.cli.options import JSON, language_of
 from evalkit.errors import Fault
 from evalkit.io.safe_text import visible
 
@@ -142,21 +141,13 @@ def _tell_nobody(share: int) -> None:
 
 def screen_of(ctx: click.Context) -> Screen:
     """Give the screen a command writes on."""
-    language = ctx.meta.get(LANGUAGE) or system_language(os.environ)
     out, err = (_console(stderr=stderr) for stderr in (False, True))
-    return Screen(language, bool(ctx.meta.get(JSON)), out, err)
+    return Screen(language_of(ctx), bool(ctx.meta.get(JSON)), out, err)
 
 
 def this_screen() -> Screen:
     """Give the screen of the command that runs."""
     return screen_of(click.get_current_context())
-
-
-def system_language(environ: Mapping[str, str]) -> Language:
-    """Give Chinese where the system speaks it, else English."""
-    names = (environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    name = next(filter(None, names), "") or locale.getlocale()[0] or ""
-    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
 
 
 def one_line(text: str) -> str:

@@ -61,8 +61,7 @@ class _Explainer:
         return None if units is None else show_units(units, self.rubric.numbers.marks)
 
     def parts(self, criterion: Criterion, path: str) -> Iterator[Trace]:
-        for part in criterion.parts:
-            inside = f"{path}.{part.key}" if path else part.key
+        for inside, part in criterion.inside(path):
             if isinstance(part, Item):
                 yield self.item(part, inside)
             else:

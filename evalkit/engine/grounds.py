@@ -13,7 +13,7 @@ from evalkit.language.aloud import Reader
 from evalkit.language.interval import Array
 from evalkit.language.node import Node, Reduction
 from evalkit.model.outcome import Trace
-from evalkit.model.rubric import Criterion, Field, RecordTable
+from evalkit.model.rubric import Field, RecordTable
 from evalkit.model.table import Origin
 from evalkit.model.text import Text
 
@@ -45,12 +45,11 @@ class Grounds:
 
     def _results(self) -> Iterator[tuple[Node, str, Text]]:
         """Give the results a condition may name, which are told in one line."""
-        scope, scored = self.run.plan.scope, self.run.plan.scored
+        scope = self.run.plan.scope
         for key in ("total", "stars", "no_veto", "grade"):
             if key in scope.names:
                 yield scope.names[key], key, said(key)
-        labels = {path: plan.item.label for path, plan in scored.items.items()}
-        labels |= dict(_labels(self.rubric.root, ""))
+        labels = {path: part.label for path, part in self.rubric.root.below()}
         for path, node in scope.results["points"].items():
             yield node, f"points({path})", labels[path]
         for path, node in scope.results["star"].items():
@@ -206,11 +205,3 @@ def _cell(origin: Origin | None, key: str, row: int) -> str | None:
     letter = origin.columns[key].split(" ")[0]
     sheet = f"{origin.sheet}!" if origin.sheet else ""
     return f"{sheet}{letter}{int(origin.rows[row])}"
-
-
-def _labels(criterion: Criterion, path: str) -> Iterator[tuple[str, Text]]:
-    for part in criterion.parts:
-        if isinstance(part, Criterion):
-            inside = f"{path}.{part.key}" if path else part.key
-            yield inside, part.label
-            yield from _labels(part, inside)

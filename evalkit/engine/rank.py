@@ -22,6 +22,8 @@ from evalkit.model.value import number
 
 #: Keys up to this are counted in one table; beyond it they are sorted.
 MOST_COUNTED = 1 << 24
+#: Packed keys stay below this; two numbered without gaps, of any table, fit.
+MOST_PACKED = 1 << 62
 COUNTED_PER_ROW = 64
 
 
@@ -77,8 +79,10 @@ def _pack(
     size = 1
     for measure, descending in keys:
         worst, best, span = _key(measure, at, descending=descending)
-        if size * span > 1 << 62:
+        if size * span > MOST_PACKED:
             low, high, size = _compress(low, high)
+        if size * span > MOST_PACKED:
+            worst, best, span = _compress(worst, best)
         closed = high is low and best is worst
         low, high = low * span + worst, low if closed else high * span + best
         high = low if closed else high

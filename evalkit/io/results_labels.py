@@ -33,13 +33,11 @@ def walk(rubric: Rubric) -> Iterator[tuple[str, str]]:
 
 
 def _below(node: Criterion, path: str, label: str) -> Iterator[tuple[str, str]]:
-    for part in node.parts:
-        if not isinstance(part, Criterion):
-            continue
-        here = f"{path}.{part.key}" if path else part.key
-        said = f"{label}·{part.label.zh}" if label else part.label.zh
-        yield here, said
-        yield from _below(part, here, said)
+    for here, part in node.inside(path):
+        if isinstance(part, Criterion):
+            said = f"{label}·{part.label.zh}" if label else part.label.zh
+            yield here, said
+            yield from _below(part, here, said)
 
 
 def fact_labels(rubric: Rubric) -> dict[str, str]:

@@ -127,8 +127,12 @@ class Rubric:
 
         Raises:
             FactsError: with everything that is wrong with the facts (EK4xxx).
-            UsageError: `as_of` is needed and not given (EK7901).
+            UsageError: `as_of` is needed and not given (EK7901), lies outside the
+                years evalkit counts (EK7902), or is no day (EK7903).
         """
+        if as_of is not None and not _is_day(as_of):
+            got = f"{type(as_of).__name__} {as_of}"
+            raise UsageError(Fault("EK7903", got=got, expected="datetime.date"))
         read = read_facts(facts, self.record)
         finished = run(
             self.plan,
@@ -155,13 +159,16 @@ class Rubric:
         return tuple(sorted(digests, key=attrs.astuple))
 
 
+def _is_day(as_of: object) -> bool:
+    """Say whether it is a day and nothing more; a datetime is also a `date`."""
+    is_moment = isinstance(as_of, datetime.datetime)
+    return isinstance(as_of, datetime.date) and not is_moment
+
+
 def _used(criterion: model.Criterion) -> Iterator[Rule | Combiner]:
     yield criterion.combine
-    for part in criterion.parts:
-        if isinstance(part, model.Item):
-            yield part.rule
-        else:
-            yield from _used(part)
+    for _, part in criterion.below():
+        yield part.rule if isinstance(part, model.Item) else part.combine
 
 
 def _files(facts: object) -> tuple[Path, ...] | None:
