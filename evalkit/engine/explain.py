@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from evalkit.engine.decisions import ProgrammePlan
 from evalkit.engine.grounds import Grounds
 from evalkit.engine.guard import KernelError
-from evalkit.engine.reasons import conditions, next_grade, star_asks
+from evalkit.engine.reasons import conditions, grade_asks, star_asks
 from evalkit.engine.run import Run
 from evalkit.engine.scoring import Guarded
 from evalkit.engine.words import both, said, verdict
 from evalkit.language.node import Node
 from evalkit.model.number import show_units
 from evalkit.model.outcome import Places, Trace
-from evalkit.model.rubric import Criterion, Item
+from evalkit.model.rubric import Criterion, Effect, Item
 from evalkit.model.text import Text
 
 
@@ -172,12 +172,16 @@ class _Explainer:
                 veto.key,
                 veto.label,
                 *self.grounds.shown(node),
-                note=verdict(
-                    f"veto_{effect.kind}", self.grounds.ends(node), target=effect.target
-                ),
+                note=self.effect(effect, self.grounds.ends(node)),
                 source=veto.source,
                 parts=tuple(self.grounds.beneath(node)),
             )
+
+    def effect(self, effect: Effect, ends: tuple[int, int]) -> Text | None:
+        """Say what a veto does, or may; one that is ruled out does nothing."""
+        if ends == (0, 0):
+            return None
+        return verdict(f"veto_{effect.kind}", ends, target=effect.target)
 
     def grade(self) -> Iterator[Trace]:
         decisions, ladder = self.plan.decisions, self.rubric.ladder
@@ -195,7 +199,7 @@ class _Explainer:
             high,
             note=both(
                 said("of", label=self.grounds.aloud.text(ladder.of.text), at=figure),
-                next_grade(ladder, decisions.grades, highest),
+                *grade_asks(ladder, decisions.grades, lowest, highest),
             ),
             source=ladder.source,
             parts=tuple(self.grounds.figures([decisions.figure])),
