@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import numpy as np
 import pytest
 
+from evalkit.language.dates import shift
 from evalkit.model.number import Numbers, Rounding
+from evalkit.model.rubric import Duration
+from evalkit.model.value import from_days, to_days
 from tests.one_figure import known, said
 
 Day = datetime.date
@@ -131,6 +135,8 @@ def test_the_only_word_there_is_may_not_be_the_missing_one() -> None:
         ("count_ + 1", ("8", "8")),
         ("count_ - weight", ("6.975", "6.975")),
         ("weight * weight", ("0.000625", "0.000625")),
+        ("weight * weight / 3", ("0.0002", "0.0002")),
+        ("weight * weight / 0.025", ("0.025", "0.025")),
         ("-weight", ("-0.025", "-0.025")),
         ("2 * 3 - -1", ("7", "7")),
         ("balance * balance", ("100", "100")),
@@ -263,6 +269,15 @@ def test_dates_follow_the_calendar(text: str, expected: str) -> None:
     """Months end where they end, days are counted one by one."""
     facts = {"born": [Day(2001, 12, 25)], "stays": [Day(1970, 3, 31)]}
     assert known(text, facts) == [expected]
+
+
+def test_months_come_before_days() -> None:
+    """A month and a day from 30 January is 1 March, and back again 31 January."""
+    length = Duration(months=1, days=1)
+    there = shift(np.array([to_days(Day(2025, 1, 30))], np.int16), length, 1)
+    assert [from_days(int(day)) for day in there] == [Day(2025, 3, 1)]
+    back = shift(there, length, -1)
+    assert [from_days(int(day)) for day in back] == [Day(2025, 1, 31)]
 
 
 @pytest.mark.parametrize(
