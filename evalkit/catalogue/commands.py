@@ -7,7 +7,7 @@ from evalkit.catalogue.entry import Entry, entry
 ENTRIES: dict[str, Entry] = {
     "EK7001": entry(
         "The system refused it: {reason}.",
-        "系统不允许：{reason}。",
+        "系统不允许：{reason_zh}。",
         "Check the path, the rights, and that no other program holds the file.",
         "请检查路径和权限，并关闭正在使用该文件的其他程序。",
     ),

@@ -14,6 +14,7 @@ from evalkit.cli.options import overhear
 from evalkit.cli.screen import screen_of
 from evalkit.cli.usage import usage_fault
 from evalkit.errors import EvalkitError, Fault, Place
+from evalkit.io.system_words import reasons
 
 #: The call or what it was given can't be used.
 REFUSED = 2
@@ -46,8 +47,7 @@ def refusals(ctx: click.Context) -> Iterator[None]:
         raise Exit(UNREAD) from None
     except OSError as error:
         place = Place(file=None if error.filename is None else str(error.filename))
-        reason = error.strerror or str(error)
-        _tell(ctx, (Fault("EK7001", place, values={"reason": reason}),))
+        _tell(ctx, (Fault("EK7001", place, values=reasons(error)),))
         raise Exit(REFUSED) from None
 
 

@@ -22,6 +22,7 @@ from evalkit.io.results_digest import outcome_digests
 from evalkit.io.results_folder import place_files, refuse_foreign
 from evalkit.io.results_read import RECEIPT, is_safe_path
 from evalkit.io.results_summary import summarise
+from evalkit.io.system_words import reasons
 from evalkit.io.workbook_out import workbook_out
 from evalkit.model.outcome import Outcomes
 from evalkit.model.rubric import Rubric
@@ -126,8 +127,8 @@ def _read_inputs(inputs: Mapping[str, bytes | Path]) -> dict[str, bytes]:
         try:
             copies[name] = source if isinstance(source, bytes) else source.read_bytes()
         except OSError as error:
-            values = {"reason": error.strerror or str(error)}
-            faults.append(Fault("EK6015", Place(file=str(source)), values=values))
+            place = Place(file=str(source))
+            faults.append(Fault("EK6015", place, values=reasons(error)))
     if faults:
         raise UsageError(faults)
     return copies

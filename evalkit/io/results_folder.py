@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from evalkit.errors import EvalkitError, Fault, Place, ReceiptError, UsageError
 from evalkit.io.receipt import sha256
 from evalkit.io.results_read import RECEIPT, read_receipt
+from evalkit.io.system_words import reasons
 
 #: What desktops leave in folders by themselves.
 _HARMLESS = {".DS_Store", "Thumbs.db", "desktop.ini"}
@@ -81,8 +82,8 @@ def place_files(directory: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _refused(directory: Path, error: OSError) -> EvalkitError:
-    values = {"reason": error.strerror or str(error)}
-    return EvalkitError(Fault("EK6013", Place(file=str(directory)), values=values))
+    place = Place(file=str(directory))
+    return EvalkitError(Fault("EK6013", place, values=reasons(error)))
 
 
 def _own(directory: Path) -> dict[str, str | None]:
@@ -191,8 +192,7 @@ def _undo(done: list[tuple[Path, Path]], aside: Path) -> None:
         for source, there in reversed(done):
             there.rename(source)
     except OSError as error:
-        values = {"reason": error.strerror or str(error)}
-        fault = Fault("EK6016", Place(file=str(aside)), values=values)
+        fault = Fault("EK6016", Place(file=str(aside)), values=reasons(error))
         raise EvalkitError(fault) from error
 
 
