@@ -172,7 +172,7 @@ def test_refused_facts_write_nothing(sample: tuple[Path, ...]) -> None:
         "EK4069",
         "EK4070",
     ]
-    assert "2 errors." in answer.stderr
+    assert "Errors: 2. Nothing was written" in answer.stderr
     assert not Path("r").exists()
     absent = call("run", "tidy.toml", "none.csv", "--out", "r")
     assert absent.exit_code == 2

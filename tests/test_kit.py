@@ -384,6 +384,26 @@ def test_a_replay_needs_its_rubric(result: Evaluation, tmp_path: Path) -> None:
     assert code(error) == "EK6009"
 
 
+def test_a_replay_names_the_plugins_that_are_gone(
+    result: Evaluation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the rubric can't be loaded for want of a plugin, that comes first."""
+    result.write(tmp_path / "r")
+    (used,) = result.plugins
+    with monkeypatch.context() as patch, pytest.raises(ReceiptError) as error:
+        patch.setattr("evalkit.kit.replay.load_registry", lambda _: build_registry([]))
+        replay(tmp_path / "r")
+    gone, *others = error.value.faults
+    assert (gone.code, gone.values) == ("EK6024", {"plugin": used.name})
+    assert used.version in str(gone.expected)
+    assert {fault.code for fault in others} == {"EK1201", "EK1202"}
+    rubric = tmp_path / "r/inputs/rubric/tidy.toml"
+    rubric.write_text("format = 2\n", encoding="utf-8")
+    with pytest.raises(ReceiptError) as error:
+        replay(tmp_path / "r")
+    assert code(error) == "EK1005"
+
+
 def test_a_replay_names_a_changed_rubric(result: Evaluation, tmp_path: Path) -> None:
     """A rubric changed after the results were posted is named first (EK6021)."""
     result.write(tmp_path / "r")

@@ -47,6 +47,12 @@ ENTRIES: dict[str, Entry] = {
         "`evalkit show rules` lists them.",
         "用 `evalkit show rules` 查看全部。",
     ),
+    "EK7008": entry(
+        "A template is a workbook, and the file's name says otherwise.",
+        "空表是电子表格，文件名的后缀不对。",
+        "Let the name end in .xlsx, or leave the ending out.",
+        "请用 .xlsx 作后缀，或不写后缀。",
+    ),
     "EK7011": entry(
         "The option {what} is missing.",
         "缺少选项 {what}。",

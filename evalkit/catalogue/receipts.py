@@ -102,6 +102,14 @@ ENTRIES: dict[str, Entry] = {
         "Rename this hidden folder back by hand.",
         "请手工把这个隐藏文件夹改回原来的名称。",
     ),
+    "EK6017": entry(
+        "Files of the earlier result in this folder were changed since; nothing was"
+        " written.",
+        "该文件夹里上次结果的文件后来被改动过，未写入任何内容。",
+        "Name a new folder, after copying what is worth keeping; with --force the"
+        " changes are lost.",
+        "请换一个新文件夹；改动有用的先另存一份。加 --force 则覆盖，改动不再保留。",
+    ),
     # What a replay finds.
     "EK6021": entry(
         "The rubric is not the one the result was made with.",

@@ -29,7 +29,7 @@ def refusals(ctx: click.Context) -> Iterator[None]:
     try:
         yield
     except EvalkitError as error:
-        _tell(ctx, error.faults)
+        _tell(ctx, error.faults, unwritten=ctx.invoked_subcommand == "run")
         raise Exit(REFUSED) from None
     except NoArgsIsHelpError:
         raise
@@ -51,8 +51,10 @@ def refusals(ctx: click.Context) -> Iterator[None]:
         raise Exit(REFUSED) from None
 
 
-def _tell(ctx: click.Context, faults: tuple[Fault, ...]) -> None:
+def _tell(
+    ctx: click.Context, faults: tuple[Fault, ...], *, unwritten: bool = False
+) -> None:
     screen = screen_of(ctx)
-    screen.faults(faults)
+    screen.faults(faults, unwritten=unwritten)
     if screen.json:
         screen.value({"faults": [fault.as_json() for fault in faults]})

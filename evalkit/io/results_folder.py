@@ -30,7 +30,7 @@ def refuse_foreign(directory: Path, *, force: bool) -> None:
 
     Raises:
         UsageError: it is a file (EK6012), or holds files no receipt of evalkit names,
-            or files changed since, and `force` is not given (EK6011).
+            (EK6011) or files changed since (EK6017), and `force` is not given.
         EvalkitError: it can't be looked into (EK6013).
     """
     place = Place(file=str(directory))
@@ -40,17 +40,26 @@ def refuse_foreign(directory: Path, *, force: bool) -> None:
         return
     own = _own(directory)
     try:
-        foreign = sorted(
+        held = sorted(
             name
             for name in _below(directory)
             if PurePosixPath(name).name not in _HARMLESS
-            and not (name in own and _unchanged(directory / name, own[name]))
         )
     except OSError as error:
         raise _refused(directory, error) from error
-    if foreign:
-        shown = ", ".join(foreign[:5]) + (" …" if len(foreign) > 5 else "")
-        raise UsageError(Fault("EK6011", place, got=shown))
+    foreign = [name for name in held if name not in own]
+    changed = [
+        name
+        for name in held
+        if name in own and not _unchanged(directory / name, own[name])
+    ]
+    faults = [
+        Fault(code, place, got=", ".join(names[:5]) + " …" * (len(names) > 5))
+        for code, names in (("EK6011", foreign), ("EK6017", changed))
+        if names
+    ]
+    if faults:
+        raise UsageError(faults)
 
 
 def place_files(directory: Path, files: Mapping[str, bytes]) -> None:

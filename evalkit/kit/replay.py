@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from evalkit.engine.run import Progress
-from evalkit.errors import Fault, Place, ReceiptError
+from evalkit.errors import Fault, Place, ReceiptError, RubricError
 from evalkit.io.notice import Notice
+from evalkit.io.receipt import PluginDigest, Receipt
 from evalkit.io.results import input_paths, render_results
-from evalkit.io.results_compare import compare
+from evalkit.io.results_compare import compare, plugins_moved
 from evalkit.io.results_read import RECEIPT, read_receipt
 from evalkit.kit.rubric import load_rubric
+from evalkit.plugins import load_registry
+from evalkit.registry import Registry
+from evalkit.rules import builtin
 
 
 def replay(
@@ -27,7 +32,8 @@ def replay(
 
     Raises:
         ReceiptError: the receipt can't be read (EK6001–8), or names no rubric to
-            evaluate by (EK6009).
+            evaluate by (EK6009), or the rubric can't be loaded any more: then with the
+            plugins that are not what they were (EK6023, EK6024).
         EvalkitError: the inputs can't be read any more.
     """
     folder = Path(directory)
@@ -36,7 +42,12 @@ def replay(
     if len(rubrics) != 1:
         place = Place(file=RECEIPT, key="files")
         raise ReceiptError(Fault("EK6009", place, got=str(len(rubrics)), expected="1"))
-    rubric = load_rubric(rubrics[0])
+    known = load_registry(builtin)
+    try:
+        rubric = load_rubric(rubrics[0], registry=known)
+    except RubricError as error:
+        # A rule nobody knows is mostly one whose plugin is gone.
+        raise ReceiptError([*_plugins(receipt, known), *error.faults]) from None
     result = rubric.evaluate(
         input_paths(folder, receipt, "facts"), as_of=receipt.as_of, progress=progress
     )
@@ -47,3 +58,11 @@ def replay(
         Notice(receipt.notice.label, receipt.notice.grades),
     )
     return compare(folder, rendered.files, rendered.receipt)
+
+
+def _plugins(receipt: Receipt, registry: Registry) -> Iterator[Fault]:
+    """Compare the plugins a receipt names with those there are."""
+    named = {plugin.name for plugin in receipt.plugins}
+    there = [p for p in registry.plugins if p.name in named]
+    now = [PluginDigest(p.name, p.version, p.digest) for p in there]
+    yield from plugins_moved(receipt.plugins, now)
