@@ -390,9 +390,10 @@ def test_a_replay_names_the_plugins_that_are_gone(
     """Where the rubric can't be loaded for want of a plugin, that comes first."""
     result.write(tmp_path / "r")
     (used,) = result.plugins
-    with monkeypatch.context() as patch, pytest.raises(ReceiptError) as error:
+    with monkeypatch.context() as patch:
         patch.setattr("evalkit.kit.replay.load_registry", lambda _: build_registry([]))
-        replay(tmp_path / "r")
+        with pytest.raises(ReceiptError) as error:
+            replay(tmp_path / "r")
     gone, *others = error.value.faults
     assert (gone.code, gone.values) == ("EK6024", {"plugin": used.name})
     assert used.version in str(gone.expected)
