@@ -5,11 +5,17 @@ from __future__ import annotations
 import csv
 import datetime
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
+from evalkit.cli.main import main
+from evalkit.cli.replay import moved
+from evalkit.cli.screen import screen_of
+from evalkit.errors import Fault
 from tests.cli_sample import EVENTS, HOUSES, TIDY, call, value, write_sample
 
 DAY = ("--as-of", "2026-10-31")
@@ -274,7 +280,8 @@ def test_replay_of_what_was_written_finds_the_same(sample: tuple[Path, ...]) -> 
     call("run", *sample, "--out", "r", *DAY)
     answer = call("replay", "r")
     assert (answer.exit_code, answer.stderr) == (0, "")
-    assert answer.stdout.startswith("r: 5 outcomes worked out again, every byte")
+    assert answer.stdout.startswith("The same. r: 5 outcomes worked out again, every")
+    assert call("replay", "r", lang="zh").stdout.startswith("相同。")
     assert value("replay", "r") == {"same": True, "faults": []}
 
 
@@ -284,13 +291,42 @@ def test_replay_names_what_moved(sample: tuple[Path, ...]) -> None:
     path = Path("r/inputs/facts/农户表.csv")
     path.write_text(HOUSES.replace("西村,3,", "西村,12,"), encoding="utf-8")
     answer = call("replay", "r")
-    assert (answer.exit_code, answer.stdout) == (1, "")
+    assert answer.exit_code == 1
+    assert answer.stdout == "Different. Outcomes that have moved: 3.\n"
+    assert not re.search("[0-9a-f]{13}", answer.stderr)
     codes = [line.split()[1] for line in answer.stderr.splitlines() if "EK6" in line]
     assert codes[0] == "EK6022"
     assert "A-4" in answer.stderr
     said: Any = call("replay", "r", "--json")
     assert said.exit_code == 1
     assert not json.loads(said.stdout)["same"]
+    assert re.search("[0-9a-f]{64}", said.stdout)
+
+
+def test_replay_tells_changed_files_from_changed_outcomes(
+    sample: tuple[Path, ...],
+) -> None:
+    """Where only a file was touched, the first line says that no outcome moved."""
+    call("run", *sample, "--out", "r", *DAY)
+    with Path("r/notice.html").open("a", encoding="utf-8") as stream:
+        stream.write(" ")
+    answer = call("replay", "r", lang="zh")
+    assert answer.exit_code == 1
+    assert answer.stdout == "不同。评价结果没有变，文件或环境有变。\n"
+    assert "EK6033" in answer.stderr
+    path = Path("r/inputs/facts/农户表.csv")
+    path.write_text(HOUSES.replace("西村,3,", "西村,12,"), encoding="utf-8")
+    Path("r/outcomes.csv").unlink()
+    answer = call("replay", "r", lang="zh")
+    assert answer.stdout == "不同。评价结果变了。\n"
+    assert "EK6035" in answer.stderr
+
+
+def test_outcomes_that_moved_are_counted_with_those_not_named() -> None:
+    """Past the first few the rest are a number, and it is added."""
+    faults = [Fault("EK6028"), Fault("EK6034", values={"count": 5}), Fault("EK6033")]
+    screen = screen_of(click.Context(main))
+    assert "6" in moved(screen, faults)
 
 
 def test_replay_of_no_result_is_refused(tmp_path: Path) -> None:
