@@ -50,7 +50,6 @@ def reader() -> Reader:
         ("on_relief == true", "低保或特困供养户 = 是", None),
         ("nobody_knows(x)", "nobody_knows（x）", "nobody_knows(x)"),
         ("'12 months'", "“12 months”", "“12 months”"),
-        ("as_of - 99999 days", "评价基准日 − 99999 days", None),
     ],
 )
 def test_expressions_read_as_people_say_them(
