@@ -10,7 +10,7 @@ from evalkit.engine.guard import KernelError
 from evalkit.engine.run import Run
 from evalkit.engine.words import both, said, verdict
 from evalkit.model.number import show_units
-from evalkit.model.outcome import Places, Trace
+from evalkit.model.outcome import Places, Trace, ranged
 from evalkit.model.rubric import Criterion, Item
 from evalkit.model.text import Text
 
@@ -95,7 +95,7 @@ class _Explainer:
             self.scored.criteria[path]
         ):
             return zeroed
-        return said("held", parts=low if low == high else f"{low}～{high}")
+        return said("held", parts=ranged(low, high))
 
     def zeroed(self, path: str) -> Text | None:
         """Say which vetoes take all points, or may."""
@@ -151,8 +151,7 @@ class _Explainer:
         if decisions.grade is None or decisions.figure is None or ladder is None:
             return
         low, high = (decisions.grades[i] for i in self.grounds.ends(decisions.grade))
-        least, most = self.grounds.shown(decisions.figure)
-        figure = least if least == most else f"{least}～{most}"
+        figure = ranged(*self.grounds.shown(decisions.figure))
         yield Trace(
             "grade",
             "grade",
