@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from evalkit.engine.explain import explain
 from evalkit.engine.plan import compile_rubric
 from evalkit.engine.run import Run, run
-from evalkit.model.outcome import Measure, Places, Trace
+from evalkit.model.outcome import Measure, Places, Trace, ranged
 from evalkit.model.rubric import Criterion, Derived, Item, Need, Rubric
 from evalkit.model.rule import Kernel
 from evalkit.model.text import Expression, Text
@@ -35,7 +35,7 @@ GOLDEN = Path(__file__).parent / "golden" / "explained"
 
 def lines(trace: Trace, language: str, depth: int = 0) -> Iterator[str]:
     """Write a trace as indented lines, with everything it holds."""
-    figure = trace.low if trace.low == trace.high else f"{trace.low}～{trace.high}"
+    figure = ranged(trace.low, trace.high)
     full = f" / {trace.full}" if trace.full else ""
     said = f"{trace.kind} {trace.key}: {trace.label.said(language)} = {figure}{full}"
     said += trace.unit

@@ -14,10 +14,10 @@ from evalkit.cli.evaluating import evaluate, facts_argument, rubric_argument
 from evalkit.cli.options import as_of_option, json_option, language_option
 from evalkit.cli.report import said_decision
 from evalkit.cli.screen import Screen, this_screen
-from evalkit.io.outcome_rows import PLACES, RANGE
+from evalkit.io.outcome_rows import PLACES
 from evalkit.io.results_labels import decision_labels, fact_labels
 from evalkit.kit.evaluation import Evaluation
-from evalkit.model.outcome import Trace
+from evalkit.model.outcome import Trace, ranged
 
 #: What a line of these kinds answers, and in which words.
 _VERDICTS = {
@@ -154,7 +154,7 @@ def _figure(screen: Screen, trace: Trace) -> str:
     low, high = (
         screen.say(end, _ANSWERS.get(end, end)) for end in (trace.low, trace.high)
     )
-    figure = low if low == high else f"{low}{RANGE}{high}"
+    figure = ranged(low, high)
     if trace.kind == "outcome":
         figure = screen.say(f"总分 {figure}", f"total {figure}")
     full = "" if trace.full is None else f" / {trace.full}"

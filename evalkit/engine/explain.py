@@ -13,7 +13,7 @@ from evalkit.engine.scoring import Guarded
 from evalkit.engine.words import both, said, verdict
 from evalkit.language.node import Node
 from evalkit.model.number import show_units
-from evalkit.model.outcome import Places, Trace
+from evalkit.model.outcome import Places, Trace, ranged
 from evalkit.model.rubric import Criterion, Effect, Item
 from evalkit.model.text import Text
 
@@ -119,7 +119,7 @@ class _Explainer:
         low, high = self.grounds.shown(combined)
         if (low, high) == self.grounds.shown(self.scored.criteria[path]):
             return None
-        return said("held", parts=low if low == high else f"{low}～{high}")
+        return said("held", parts=ranged(low, high))
 
     def zeroed(self, path: str) -> Text | None:
         """Say which vetoes take all points, or may."""
@@ -189,8 +189,7 @@ class _Explainer:
             return
         lowest, highest = self.grounds.ends(decisions.grade)
         low, high = decisions.grades[lowest], decisions.grades[highest]
-        least, most = self.grounds.shown(decisions.figure)
-        figure = least if least == most else f"{least}～{most}"
+        figure = ranged(*self.grounds.shown(decisions.figure))
         yield Trace(
             "grade",
             "grade",

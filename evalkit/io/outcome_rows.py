@@ -25,11 +25,9 @@ from evalkit.io.results_labels import (
 )
 from evalkit.io.safe_text import safe_cell
 from evalkit.model.number import BoolArray, IntArray, from_units, show_units
-from evalkit.model.outcome import Measure, Outcomes, Places, Verdict
+from evalkit.model.outcome import Measure, Outcomes, Places, Verdict, ranged
 from evalkit.model.rubric import Rubric
 
-#: Says that a place or a grade can still be any from the first to the second.
-RANGE = "～"
 #: Between places a dash: a sheet would take 3-7 with a hyphen for a date.
 PLACES = "–"
 UNRANKED = "不排名"
@@ -162,10 +160,6 @@ def _verdict(
     return _words(label, _shown(code, lambda c: words[_CODES[c]]), code == 1)
 
 
-def _range(low: Sequence[str], high: Sequence[str], between: str) -> list[str]:
-    return [a if a == b else a + between + b for a, b in zip(low, high, strict=True)]
-
-
 def _who(rubric: Rubric, outcomes: Outcomes, order: IntArray) -> list[ResultColumn]:
     subject = rubric.subject
     columns = [_words(subject.id, [outcomes.ids[row] for row in order])]
@@ -187,7 +181,7 @@ def _result(rubric: Rubric, outcomes: Outcomes, order: IntArray) -> list[ResultC
         still = grade.open[order]
         low = [outcomes.grades[i] for i in grade.low[order].tolist()]
         high = [outcomes.grades[i] for i in grade.high[order].tolist()]
-        columns.append(_words("等级", _range(low, high, RANGE), still))
+        columns.append(_words("等级", list(map(ranged, low, high)), still))
         settled = np.where(still, "否", "是").tolist()
         columns.append(_words("等级是否确定", settled, still))
     if outcomes.overall is not None:

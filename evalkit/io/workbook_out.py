@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evalkit.io.outcome_rows import DIGEST, RANGE, UNRANKED, ResultColumn
+from evalkit.io.outcome_rows import DIGEST, UNRANKED, ResultColumn
 from evalkit.io.receipt import Receipt
 from evalkit.io.results_guide import guide_sheet
 from evalkit.io.results_labels import distinct, group_label, measure_word
@@ -17,6 +17,7 @@ from evalkit.io.results_xlsx import (
     text_width,
     workbook_bytes,
 )
+from evalkit.model.outcome import ranged
 from evalkit.model.rubric import Rubric
 
 LEGEND = (
@@ -90,7 +91,7 @@ def _cells(column: ResultColumn) -> list[Cell]:
         ]
     look = figure(column.decimals)
     return [
-        (f"{low}{RANGE}{high}", Style.OPEN, False) if is_open else (low, look, True)
+        (ranged(low, high), Style.OPEN, False) if is_open else (low, look, True)
         for low, high, is_open in zip(column.low, column.high, still, strict=True)
     ]
 

@@ -16,6 +16,11 @@ from evalkit.model.value import ValueType
 Verdict = Literal["yes", "no", "undetermined"]
 
 
+def ranged(low: str, high: str) -> str:
+    """Write what can be any from the least to the most: `4～7`; `4` where it is one."""
+    return low if low == high else f"{low}～{high}"
+
+
 @frozen(eq=False)
 class Measure:
     """A figure of every subject as an interval: the least and the most it can be.
