@@ -10,7 +10,7 @@ from evalkit.engine.guard import KernelError
 from evalkit.engine.run import Run
 from evalkit.engine.words import both, said, verdict
 from evalkit.model.number import show_units
-from evalkit.model.outcome import Places, Trace, ranged
+from evalkit.model.outcome import Trace, ranged
 from evalkit.model.rubric import Criterion, Item
 from evalkit.model.text import Text
 
@@ -49,7 +49,7 @@ class _Explainer:
             key,
             Text(f"{key} {name}".strip()),
             *self.grounds.shown(self.scored.total),
-            self.points(root.points),
+            full=self.points(root.points),
             note=self.combination(root, ""),
             parts=tuple(parts),
         )
@@ -78,7 +78,8 @@ class _Explainer:
             path,
             criterion.label,
             *self.grounds.shown(self.scored.criteria[path]),
-            self.points(criterion.points),
+            verdict=None if star is None else self.grounds.verdict(star),
+            full=self.points(criterion.points),
             note=note,
             source=criterion.source,
             parts=tuple(parts),
@@ -113,7 +114,7 @@ class _Explainer:
             path,
             item.label,
             *self.grounds.shown(plan.points),
-            self.points(item.points),
+            full=self.points(item.points),
             note=both(self.why(item, path), self.zeroed(path)),
             source=item.source,
             parts=tuple(self.grounds.figures(plan.operands)),
@@ -138,7 +139,7 @@ class _Explainer:
                 "veto",
                 veto.key,
                 veto.label,
-                *self.grounds.shown(node),
+                *self.grounds.told(node),
                 note=verdict(
                     f"veto_{effect.kind}", self.grounds.ends(node), target=effect.target
                 ),
@@ -172,19 +173,19 @@ class _Explainer:
         )
         for places, label in labels:
             if places is not None:
-                low, high = _place(places, self.row)
                 note = said("ranked", count=int(places.of[self.row]))
-                yield Trace("ranking", "ranking", label, low, high, note=note)
+                ends = places.shown(self.row)
+                yield Trace("ranking", "ranking", label, *ends, note=note)
 
     def programme(self, plan: ProgrammePlan) -> Trace:
         programme, parts = plan.programme, []
         for need, node in zip(programme.needs, plan.needs, strict=True):
             holds = self.grounds.ends(node)[0]
             inner = () if holds else tuple(self.grounds.figures([node]))
-            ends = self.grounds.shown(node)
+            ends = self.grounds.told(node)
             parts.append(Trace("need", need.when.text, need.label, *ends, parts=inner))
         if plan.limit is not None and self.grounds.ends(plan.verdict)[1]:
-            ends = self.grounds.shown(plan.limit)
+            ends = self.grounds.told(plan.limit)
             inner = tuple(self.grounds.figures(plan.limit.args))
             label = said("limit")
             parts.append(Trace("limit", "limit", label, *ends, unit="元", parts=inner))
@@ -192,16 +193,8 @@ class _Explainer:
             "programme",
             programme.key,
             programme.label,
-            *self.grounds.shown(plan.verdict),
+            *self.grounds.told(plan.verdict),
             source=programme.source,
             note=Text(programme.note) if programme.note else None,
             parts=tuple(parts),
         )
-
-
-def _place(places: Places, row: int) -> tuple[str, str]:
-    low, high = (
-        show_units(half * 5, 1) if half else "—"
-        for half in (int(places.low[row]), int(places.high[row]))
-    )
-    return low, high
