@@ -234,6 +234,16 @@ def test_explain_tells_vetoes_that_apply_with_their_records(
     assert "rows count" not in said
 
 
+def test_explain_says_a_verdict_as_the_result_does(sample: tuple[Path, ...]) -> None:
+    """An open veto is 待核实 in the explanation and in the table."""
+    rubric, houses, _ = sample
+    said = call("explain", rubric, houses, "A-1", *DAY, lang="zh").stdout
+    assert "有失信  待核实  是否触发待核实" in said
+    call("run", rubric, houses, "--out", "r", *DAY)
+    with Path("r/outcomes.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert {row["有失信"] for row in csv.DictReader(file)} == {"待核实"}
+
+
 def test_explain_tells_places_that_may_be_none(sample: tuple[Path, ...]) -> None:
     """Who may not be ranked is told so, and who isn't ranked has no place."""
     text = TIDY.replace('within = "village"', 'among = "total >= 7"')

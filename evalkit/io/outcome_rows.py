@@ -225,7 +225,7 @@ def _verdicts(
     rubric: Rubric, outcomes: Outcomes, order: IntArray
 ) -> list[ResultColumn]:
     columns = [
-        _verdict(veto.label.zh, outcomes.vetoes[veto.key], order, "star")
+        _verdict(veto.label.zh, outcomes.vetoes[veto.key], order, "veto")
         for veto in rubric.vetoes
     ]
     for programme in rubric.programmes:
