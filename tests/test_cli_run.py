@@ -208,7 +208,7 @@ def test_explain_goes_from_the_total_to_the_cell(sample: tuple[Path, ...]) -> No
         "├── 卫生整洁  4 / 7  得星（满4分得星）",
         "│   └── 清洁月数  4 / 7  8 落在“≥ 6”一档，得 4 分",
         "├── 遵守公约  0～3 / 3  能否得星待定（签订公约）",
-        "│   └── 有失信  没有",
+        "│   └── 有失信  否",
         "├── 等级  未达标～清洁户  总分4～7；清洁户要≥ 7",
         "└── 清洁贷  待核实",
         "    ├── 七分  待定",
@@ -230,7 +230,7 @@ def test_explain_tells_vetoes_that_apply_with_their_records(
     """A veto that applies shows the row it rests on; one that can't shows none."""
     said = call("explain", *sample, "A-5", *DAY).stdout
     assert "有失信  yes  no grade" in said
-    assert "失信  [事件记录.csv!2]" in said
+    assert "失信  counts  [事件记录.csv!2]" in said
     assert "清洁贷  not eligible" in said
     assert "All is settled: no missing fact can change it." in said
     said = call("explain", *sample, "A-1", *DAY).stdout
@@ -238,6 +238,16 @@ def test_explain_tells_vetoes_that_apply_with_their_records(
     assert "limit  20000 元" in said
     assert "yes" in said
     assert "rows count" not in said
+
+
+def test_explain_says_a_verdict_as_the_result_does(sample: tuple[Path, ...]) -> None:
+    """An open veto is 待核实 in the explanation and in the table."""
+    rubric, houses, _ = sample
+    said = call("explain", rubric, houses, "A-1", *DAY, lang="zh").stdout
+    assert "有失信  待核实  是否触发待核实" in said
+    call("run", rubric, houses, "--out", "r", *DAY)
+    with Path("r/outcomes.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert {row["有失信"] for row in csv.DictReader(file)} == {"待核实"}
 
 
 def test_explain_tells_places_that_may_be_none(sample: tuple[Path, ...]) -> None:
@@ -251,7 +261,7 @@ def test_explain_tells_places_that_may_be_none(sample: tuple[Path, ...]) -> None
             for subject in ("A-1", "A-2", "A-3", "A-4")
         )
     ]
-    assert places == ["1", "3", "4 以内或不排名", "不排名"]
+    assert places == ["1", "3", "4以内或不排名", "不排名"]
     said = call("explain", *sample, "A-3", *DAY).stdout
     assert "place over all  4 or better, or not ranked" in said
 
@@ -263,6 +273,11 @@ def test_explain_for_programs(sample: tuple[Path, ...]) -> None:
     assert said["as_of"] == "2026-10-31"
     assert said["wanting"]["grade"] == ["signed"]
     assert said["trace"]["low"] == "4"
+    assert said["trace"]["verdict"] is None
+    assert [part["verdict"] for part in said["trace"]["parts"][:2]] == [
+        "yes",
+        "undetermined",
+    ]
     assert said["trace"]["parts"][0]["parts"][0]["label"]["zh"] == "清洁月数"
 
 

@@ -13,7 +13,7 @@ from evalkit.engine.scoring import Guarded
 from evalkit.engine.words import both, said, verdict
 from evalkit.language.node import Node
 from evalkit.model.number import show_units
-from evalkit.model.outcome import Places, Trace, ranged
+from evalkit.model.outcome import Trace, ranged
 from evalkit.model.rubric import Criterion, Effect, Item
 from evalkit.model.text import Text
 
@@ -52,7 +52,7 @@ class _Explainer:
             key,
             Text(f"{key} {name}".strip()),
             *self.grounds.shown(self.scored.total),
-            self.points(root.points),
+            full=self.points(root.points),
             note=self.combination(root, ""),
             parts=tuple(parts),
         )
@@ -83,7 +83,8 @@ class _Explainer:
             path,
             criterion.label,
             *self.grounds.shown(self.scored.criteria[path]),
-            self.points(criterion.points),
+            verdict=None if star is None else self.grounds.verdict(star),
+            full=self.points(criterion.points),
             note=note,
             source=criterion.source,
             parts=tuple(parts),
@@ -137,7 +138,7 @@ class _Explainer:
             path,
             item.label,
             *self.grounds.shown(plan.points),
-            self.points(item.points),
+            full=self.points(item.points),
             note=both(
                 self.why(item, path),
                 conditions(item, self.grounds.aloud),
@@ -171,7 +172,7 @@ class _Explainer:
                 "veto",
                 veto.key,
                 veto.label,
-                *self.grounds.shown(node),
+                *self.grounds.told(node),
                 note=self.effect(effect, self.grounds.ends(node)),
                 source=veto.source,
                 parts=tuple(self.grounds.beneath(node)),
@@ -213,22 +214,22 @@ class _Explainer:
         )
         for places, label in labels:
             if places is not None:
-                low, high = _place(places, self.row)
                 note = said("ranked", count=int(places.of[self.row]))
-                yield Trace("ranking", "ranking", label, low, high, note=note)
+                ends = places.shown(self.row)
+                yield Trace("ranking", "ranking", label, *ends, note=note)
 
     def programme(self, plan: ProgrammePlan) -> Trace:
         programme, parts = plan.programme, []
         for need, node in zip(programme.needs, plan.needs, strict=True):
             holds = self.grounds.ends(node)[0]
             inner = () if holds else tuple(self.grounds.figures([node]))
-            ends = self.grounds.shown(node)
+            ends = self.grounds.told(node)
             label = need.label
             if label.zh == need.when.text:
                 label = self.grounds.aloud.text(need.when.text)
             parts.append(Trace("need", need.when.text, label, *ends, parts=inner))
         if plan.limit is not None and self.grounds.ends(plan.verdict)[1]:
-            ends = self.grounds.shown(plan.limit)
+            ends = self.grounds.told(plan.limit)
             inner = tuple(self.grounds.figures(plan.limit.args))
             label = said("limit")
             parts.append(Trace("limit", "limit", label, *ends, unit="元", parts=inner))
@@ -236,16 +237,8 @@ class _Explainer:
             "programme",
             programme.key,
             programme.label,
-            *self.grounds.shown(plan.verdict),
+            *self.grounds.told(plan.verdict),
             source=programme.source,
             note=Text(programme.note) if programme.note else None,
             parts=tuple(parts),
         )
-
-
-def _place(places: Places, row: int) -> tuple[str, str]:
-    low, high = (
-        show_units(half * 5, 1) if half else "—"
-        for half in (int(places.low[row]), int(places.high[row]))
-    )
-    return low, high

@@ -8,8 +8,8 @@ import numpy as np
 from attrs import frozen
 
 from evalkit.errors import Fault, UsageError, nearest
-from evalkit.io.outcome_rows import place_range
 from evalkit.io.results_labels import named_grade
+from evalkit.io.verdict_words import place_range
 from evalkit.model.number import show_units
 from evalkit.model.outcome import Measure, Outcomes, Places, ranged
 
@@ -82,7 +82,7 @@ def _ranked(
 
 
 def _place(places: Places, row: int) -> str:
-    return place_range(int(places.low[row]), int(places.high[row]))
+    return place_range(*places.shown(row)).zh
 
 
 def _figure(measure: Measure, row: int) -> str:
