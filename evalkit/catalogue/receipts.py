@@ -102,6 +102,12 @@ ENTRIES: dict[str, Entry] = {
         "Rename this hidden folder back by hand.",
         "请手工把这个隐藏文件夹改回原来的名称。",
     ),
+    "EK6017": entry(
+        "An input was changed after it was read; nothing was written.",
+        "输入文件在读取之后又被改动，未写入任何内容。",
+        "Run the evaluation again.",
+        "请重新评定一次。",
+    ),
     # What a replay finds.
     "EK6021": entry(
         "The rubric is not the one the result was made with.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import mmap
 import re
 import stat
@@ -62,6 +63,17 @@ def file_kind(path: Path, place: Place, limits: Limits) -> FileKind:
     except (OSError, ValueError) as error:  # a name may hold what no name can
         raise _not_opened(path, place) from error
     return _kind_of(head, path.suffix.lower(), place)
+
+
+def file_sum(path: Path, limits: Limits) -> str:
+    """Give the SHA-256 of a file in hex; of one that will be refused, nothing."""
+    try:
+        if _size(path) <= limits.file_bytes:
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):
+        pass
+    return ""
 
 
 def _size(path: Path) -> int:

@@ -67,6 +67,7 @@ def write_results(
     outcomes: Outcomes,
     ingredients: Ingredients,
     inputs: Mapping[str, bytes | Path],
+    sums: Mapping[str, str] | None = None,
     notice: Notice | None = None,
     force: bool = False,
 ) -> Receipt:
@@ -80,6 +81,7 @@ def write_results(
         ingredients: what the receipt must name besides.
         inputs: what a replay needs, by its path below `inputs/`: the rubric as
             `rubric/<name>`, facts as `facts/<name>`.
+        sums: the digests files had when they were read, by the same paths.
         notice: what the public notice shows.
         force: also write beside foreign files; those of the same names are replaced.
 
@@ -87,11 +89,12 @@ def write_results(
         The receipt that was written.
 
     Raises:
-        UsageError: the folder (EK6011–12) or an input (EK6014–15) can't be used.
+        UsageError: the folder (EK6011–12) or an input (EK6014–15, EK6017) can't be
+            used.
         EvalkitError: the system refused to write (EK6013); nothing has changed.
     """
     refuse_foreign(directory, force=force)
-    copies = _read_inputs(inputs)
+    copies = _read_inputs(inputs, sums or {})
     rendered = render_results(rubric, outcomes, ingredients, notice, copies)
     files = {f"{INPUTS}/{name}": content for name, content in copies.items()}
     files |= rendered.files
@@ -109,7 +112,9 @@ def input_paths(directory: Path, receipt: Receipt, kind: str) -> tuple[Path, ...
     )
 
 
-def _read_inputs(inputs: Mapping[str, bytes | Path]) -> dict[str, bytes]:
+def _read_inputs(
+    inputs: Mapping[str, bytes | Path], sums: Mapping[str, str]
+) -> dict[str, bytes]:
     faults, copies = [], {}
     folded: dict[str, str] = {}
     for name, source in inputs.items():
@@ -119,10 +124,14 @@ def _read_inputs(inputs: Mapping[str, bytes | Path]) -> dict[str, bytes]:
             faults.append(Fault("EK6014", Place(file=name)))
             continue
         try:
-            copies[name] = source if isinstance(source, bytes) else source.read_bytes()
+            content = source if isinstance(source, bytes) else source.read_bytes()
         except OSError as error:
             values = {"reason": error.strerror or str(error)}
             faults.append(Fault("EK6015", Place(file=str(source)), values=values))
+            continue
+        if name in sums and sums[name] != sha256(content):
+            faults.append(Fault("EK6017", Place(file=str(source))))
+        copies[name] = content
     if faults:
         raise UsageError(faults)
     return copies
