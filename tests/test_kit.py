@@ -30,7 +30,9 @@ from evalkit.io.notice import Notice
 from evalkit.io.receipt import receipt_bytes
 from evalkit.io.results_read import read_receipt
 from evalkit.model.text import Text
+from evalkit.plugins import load_registry
 from evalkit.registry import build_registry
+from evalkit.rules import builtin
 from tests.cli_sample import EVENTS, HOUSES, TIDY, write_sample
 
 DAY = datetime.date(2026, 10, 31)
@@ -300,6 +302,63 @@ def test_a_group_nobody_filled_in_is_told_with_everything_else(rubric: Rubric) -
     assert asked["village"] == "refuse"
     assert asked["clean_months"] == "unknown"
     assert rubric.asked.digest == rubric.digest
+
+
+def test_files_change_nothing_by_the_order_they_are_given_in(
+    rubric: Rubric, tmp_path: Path
+) -> None:
+    """What is warned of is warned of in one order, so that a replay agrees."""
+    _, houses, events = write_sample(tmp_path)
+    others = [tmp_path / "乙.csv", tmp_path / "甲.csv"]
+    for other in others:
+        other.write_text("天气\n晴\n", encoding="utf-8")
+    given = [houses, events, *others]
+    for number, files in enumerate((given, given[::-1])):
+        folder = tmp_path / str(number)
+        rubric.evaluate(files, as_of=DAY).write(folder)
+        assert replay(folder) == ()
+    assert (tmp_path / "0/receipt.json").read_bytes() == (
+        tmp_path / "1/receipt.json"
+    ).read_bytes()
+
+
+def test_what_failed_over_facts_in_memory_stands_in_the_receipt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rule that failed (EK5009) is told in the receipt, and a replay agrees."""
+
+    def fail(*figures: Any) -> Any:
+        raise ValueError
+
+    known = load_registry(builtin)
+    rules = {
+        name: attrs.evolve(
+            rule,
+            bind=lambda *told, rule=rule: attrs.evolve(rule.bind(*told), compute=fail),
+        )
+        for name, rule in known.rules.items()
+    }
+    plugin = attrs.evolve(known.plugins[0], rules=tuple(rules.values()))
+    registry = attrs.evolve(known, rules=rules, plugins=(plugin,))
+    path, _, _ = write_sample(tmp_path)
+    finished = load_rubric(path, registry=registry).evaluate(FACTS, as_of=DAY)
+    receipt = finished.write(tmp_path / "r")
+    assert "EK5009" in [fault.code for fault in receipt.warnings]
+    monkeypatch.setattr("evalkit.kit.replay.load_registry", lambda _: registry)
+    assert replay(tmp_path / "r") == ()
+
+
+def test_a_file_that_was_changed_after_it_was_read_is_not_copied(
+    rubric: Rubric, tmp_path: Path
+) -> None:
+    """EK6018: outcomes never lie beside facts they were not worked out from."""
+    _, houses, events = write_sample(tmp_path)
+    finished = rubric.evaluate([houses, events], as_of=DAY)
+    events.write_bytes(events.read_bytes() + b"\n")
+    with pytest.raises(UsageError) as error:
+        finished.write(tmp_path / "r")
+    assert (code(error), error.value.faults[0].place.file) == ("EK6018", str(events))
+    assert not (tmp_path / "r").exists()
 
 
 def test_copies_of_files_of_one_name_do_not_meet(

@@ -395,6 +395,12 @@ _CELLS: dict[str, Entry] = {
         "Format the cell as text or as a number and enter it again.",
         "请把单元格设为“文本”或“常规”格式，重新录入。",
     ),
+    "EK4078": entry(
+        "The text holds half of a character; no file can keep it.",
+        "文字里有半个字符，无法存入文件。",
+        "Enter the text again.",
+        "请重新录入。",
+    ),
     "EK4099": entry(
         "There are {count} more faults, not listed.",
         "另有 {count} 处问题没有列出。",

@@ -110,6 +110,12 @@ ENTRIES: dict[str, Entry] = {
         " changes are lost.",
         "请换一个新文件夹；改动有用的先另存一份。加 --force 则覆盖，改动不再保留。",
     ),
+    "EK6018": entry(
+        "An input was changed after it was read; nothing was written.",
+        "输入文件在读取之后又被改动，未写入任何内容。",
+        "Run the evaluation again.",
+        "请重新评定一次。",
+    ),
     # What a replay finds.
     "EK6021": entry(
         "The rubric is not the one the result was made with.",

@@ -73,6 +73,7 @@ def write_results(
     outcomes: Outcomes,
     ingredients: Ingredients,
     inputs: Mapping[str, bytes | Path],
+    sums: Mapping[str, str] | None = None,
     notice: Notice | None = None,
     force: bool = False,
 ) -> Receipt:
@@ -86,6 +87,7 @@ def write_results(
         ingredients: what the receipt must name besides.
         inputs: what a replay needs, by its path below `inputs/`: the rubric as
             `rubric/<name>`, facts as `facts/<name>`.
+        sums: the digests files had when they were read, by the same paths.
         notice: what the public notice shows.
         force: also write beside foreign files; those of the same names are replaced.
 
@@ -93,11 +95,12 @@ def write_results(
         The receipt that was written.
 
     Raises:
-        UsageError: the folder (EK6011–12) or an input (EK6014–15) can't be used.
+        UsageError: the folder (EK6011–12) or an input (EK6014–15, EK6018) can't be
+            used.
         EvalkitError: the system refused to write (EK6013); nothing has changed.
     """
     refuse_foreign(directory, force=force)
-    copies = _read_inputs(inputs)
+    copies = _read_inputs(inputs, sums or {})
     rendered = render_results(rubric, outcomes, ingredients, notice, copies)
     files = {f"{INPUTS}/{name}": content for name, content in copies.items()}
     files |= rendered.files
@@ -115,7 +118,9 @@ def input_paths(directory: Path, receipt: Receipt, kind: str) -> tuple[Path, ...
     )
 
 
-def _read_inputs(inputs: Mapping[str, bytes | Path]) -> dict[str, bytes]:
+def _read_inputs(
+    inputs: Mapping[str, bytes | Path], sums: Mapping[str, str]
+) -> dict[str, bytes]:
     faults, copies = [], {}
     folded: dict[str, str] = {}
     for name, source in inputs.items():
@@ -125,10 +130,14 @@ def _read_inputs(inputs: Mapping[str, bytes | Path]) -> dict[str, bytes]:
             faults.append(Fault("EK6014", Place(file=name)))
             continue
         try:
-            copies[name] = source if isinstance(source, bytes) else source.read_bytes()
+            content = source if isinstance(source, bytes) else source.read_bytes()
         except OSError as error:
             place = Place(file=str(source))
             faults.append(Fault("EK6015", place, values=reasons(error)))
+            continue
+        if name in sums and sums[name] != sha256(content):
+            faults.append(Fault("EK6018", Place(file=str(source))))
+        copies[name] = content
     if faults:
         raise UsageError(faults)
     return copies

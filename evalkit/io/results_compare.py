@@ -91,7 +91,10 @@ def _leaves(core: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _shown(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):
+        return value
+    # The receipt on the disk has its keys sorted, the recomputed one as they come.
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def plugins_moved(

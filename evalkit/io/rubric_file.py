@@ -197,15 +197,19 @@ def _numbers(raw: object, shapes: Shapes) -> tuple[Numbers, int]:
     """Read `[numbers]`; the defaults where it is at fault."""
     path = ("numbers",)
     shape = shapes.take(raw, NumbersShape, path) or NumbersShape()
-    for name, most in (("marks", 6), ("ratios", 9), ("printed", 6)):
+    most_of = {"marks": 6, "ratios": 9, "printed": 6}
+    for name, most in most_of.items():
         value = getattr(shape, name)
         if value is not None and not 0 <= value <= most:
             shapes.fault("EK1106", (*path, name), value, f"0 … {most}")
     printed = shape.marks if shape.printed is None else shape.printed
     if printed > shape.marks:
         shapes.fault("EK1310", (*path, "printed"), printed, marks=shape.marks)
-    numbers = Numbers(max(shape.marks, 0), max(shape.ratios, 0), shape.rounding)
-    return numbers, printed
+    # What comes after is read with decimals there can be: 10 ** 10 ** 18 never ends.
+    marks, ratios = (
+        min(max(getattr(shape, name), 0), most_of[name]) for name in ("marks", "ratios")
+    )
+    return Numbers(marks, ratios, shape.rounding), printed
 
 
 def _check_head(head: HeadShape, shapes: Shapes) -> None:

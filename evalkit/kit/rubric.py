@@ -16,6 +16,8 @@ from evalkit.engine.run import Progress, run
 from evalkit.errors import Fault, RubricError, UsageError, nearest
 from evalkit.io.bundled import bundled_rubrics
 from evalkit.io.facts_in import read_facts
+from evalkit.io.facts_limits import Limits
+from evalkit.io.file_kinds import file_sum
 from evalkit.io.receipt import PluginDigest
 from evalkit.io.rubric_file import located, parse_rubric, read_text
 from evalkit.kit.evaluation import Evaluation
@@ -148,6 +150,9 @@ class Rubric:
         if as_of is not None and not _is_day(as_of):
             got = f"{type(as_of).__name__} {as_of}"
             raise UsageError(Fault("EK7903", got=got, expected="datetime.date"))
+        files = _files(facts)
+        # Before they are read: what changes meanwhile is not what was read.
+        sums = tuple(file_sum(path, Limits()) for path in files or ())
         read = read_facts(facts, self.asked)
         finished = run(
             self.plan,
@@ -163,7 +168,8 @@ class Rubric:
             (*read.warnings, *finished.warnings),
             self.plugins,
             (self.file, self.text),
-            _files(facts),
+            files,
+            sums,
         )
 
     @property
