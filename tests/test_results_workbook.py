@@ -116,6 +116,21 @@ def test_places_are_numbers_where_they_are_certain() -> None:
     assert places == [1, 4.5, "2–6", "7以内或不排名", "2–3", 4.5, "不排名"]
 
 
+def test_no_figure_stands_against_the_text_beside_it() -> None:
+    """Counts, grades, verdicts and places are in the middle, figures are indented."""
+    sheet = opened(bytes_of())["评价结果"]
+    for row in range(4, 11):
+        middle = {
+            sheet.cell(row, column).alignment.horizontal for column in range(5, 10)
+        }
+        assert middle == {"center"}
+    assert sheet["K4"].alignment.horizontal == "center"
+    total = sheet["D4"].alignment
+    assert (total.horizontal, total.indent) == ("right", 1)
+    assert sheet["B4"].alignment.horizontal == "left"
+    assert opened(bytes_of())["汇总"]["B4"].alignment.horizontal == "center"
+
+
 def test_text_is_text_whatever_it_begins_with() -> None:
     """A name like a formula stands in the cell as it is, as text."""
     cell = opened(bytes_of())["评价结果"]["B5"]

@@ -51,6 +51,8 @@ class ResultColumn:
     high: Sequence[str] | None = None
     decimals: int | None = None
     open: Sequence[bool] | None = None
+    #: Whether a sheet sets its cells in the middle: counts, places, grades, verdicts.
+    middle: bool = False
     #: Of places, which texts are numbers: certain ones of those who are ranked.
     numbers: Sequence[bool] | None = None
     #: Whether it belongs to the result itself, which a sheet of paper has room for.
@@ -157,7 +159,8 @@ def _figure(
 def _verdict(label: str, measure: Measure, order: IntArray, kind: str) -> ResultColumn:
     words = VERDICT_WORDS[kind]
     code = (measure.low[order] != 0).astype(np.int8) + (measure.high[order] != 0)
-    return _words(label, _shown(code, lambda c: words[VERDICTS[c]].zh), code == 1)
+    texts = _shown(code, lambda c: words[VERDICTS[c]].zh)
+    return evolve(_words(label, texts, code == 1), middle=True)
 
 
 def _who(rubric: Rubric, outcomes: Outcomes, order: IntArray) -> list[ResultColumn]:
@@ -175,15 +178,16 @@ def _who(rubric: Rubric, outcomes: Outcomes, order: IntArray) -> list[ResultColu
 def _result(rubric: Rubric, outcomes: Outcomes, order: IntArray) -> list[ResultColumn]:
     columns = [_figure("总分", outcomes.total, order)]
     if outcomes.star:
-        columns.append(_figure("星数", outcomes.stars, order))
+        columns.append(evolve(_figure("星数", outcomes.stars, order), middle=True))
     grade = named_grade(outcomes)
     if grade is not None:
         still = grade.open[order]
         low = [outcomes.grades[i] for i in grade.low[order].tolist()]
         high = [outcomes.grades[i] for i in grade.high[order].tolist()]
-        columns.append(_words("等级", list(map(ranged, low, high)), still))
+        grades = _words("等级", list(map(ranged, low, high)), still)
         settled = np.where(still, "否", "是").tolist()
-        columns.append(_words("等级是否确定", settled, still))
+        sure = _words("等级是否确定", settled, still)
+        columns += [evolve(grades, middle=True), evolve(sure, middle=True)]
     if outcomes.overall is not None:
         columns.append(_places("排名（全部）", outcomes.overall, order))
     if outcomes.within is not None:
@@ -203,6 +207,7 @@ def _places(label: str, places: Places, order: IntArray) -> ResultColumn:
         label,
         [texts[i] for i in which.ravel().tolist()],
         open=(pairs[:, 0] != pairs[:, 1]).tolist(),
+        middle=True,
         numbers=((pairs[:, 0] == pairs[:, 1]) & (pairs[:, 0] > 0)).tolist(),
     )
 

@@ -76,23 +76,24 @@ def _result_sheet(
 
 def _cells(column: ResultColumn) -> list[Cell]:
     """Give the cells of a column: a number where it is certain, else text."""
-    small = Style.SMALL if column.label == DIGEST else Style.TEXT
+    word = Style.WORD if column.middle else Style.TEXT
+    look = Style.SMALL if column.label == DIGEST else word
     still = column.open or [False] * len(column.low)
     if column.numbers is not None:
         return [
-            (text, Style.OPEN if is_open else Style.NUMBER, number)
+            (text, Style.OPEN if is_open else Style.COUNT, number)
             for text, is_open, number in zip(
                 column.low, still, column.numbers, strict=True
             )
         ]
     if column.high is None:
         return [
-            (text, Style.OPEN if is_open else small, False)
+            (text, Style.OPEN if is_open else look, False)
             for text, is_open in zip(column.low, still, strict=True)
         ]
-    look = figure(column.decimals)
+    shown = Style.COUNT if column.middle else figure(column.decimals)
     return [
-        (ranged(low, high), Style.OPEN, False) if is_open else (low, look, True)
+        (ranged(low, high), Style.OPEN, False) if is_open else (low, shown, True)
         for low, high, is_open in zip(column.low, column.high, still, strict=True)
     ]
 
