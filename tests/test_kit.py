@@ -428,6 +428,31 @@ def test_a_replay_names_a_changed_rubric(result: Evaluation, tmp_path: Path) -> 
     assert told[-1] == 1000
 
 
+@pytest.mark.parametrize(
+    "name", ["inputs/rubric/tidy.toml", "inputs/facts/facts.jsonl"]
+)
+def test_a_replay_names_an_input_it_cannot_read_any_more(
+    result: Evaluation, tmp_path: Path, name: str
+) -> None:
+    """What was changed (EK6033) or is gone (EK6032) comes before what is wrong now."""
+    result.write(tmp_path / "r")
+    (tmp_path / "r" / name).write_text("[", encoding="utf-8")
+    changed, *why = replay(tmp_path / "r")
+    assert (changed.code, changed.place.file) == ("EK6033", name)
+    assert why
+    (tmp_path / "r" / name).unlink()
+    assert replay(tmp_path / "r")[0].code == "EK6032"
+
+
+def test_a_replay_without_its_rules_is_refused(
+    result: Evaluation, tmp_path: Path
+) -> None:
+    """Nobody changed the inputs: what is missing here is no difference."""
+    result.write(tmp_path / "r")
+    with pytest.raises(RubricError):
+        replay(tmp_path / "r", registry=build_registry([]))
+
+
 def test_errors_are_of_one_family() -> None:
     """Whoever catches EvalkitError catches everything evalkit refuses."""
     family = (RubricError, FactsError, PluginError, ReceiptError, UsageError)
