@@ -6,10 +6,12 @@ imports click and nothing else, and a command's module is imported when it runs.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO
 
 import click
 
@@ -33,6 +35,10 @@ Exit codes:
   2    the call or what it was given can't be used; every reason is told
   130  interrupted
 """
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 class LazyGroup(click.Group):
@@ -64,6 +70,9 @@ class LazyGroup(click.Group):
 
     def main(self, *args: Any, **settings: Any) -> Any:
         """Run the command; what a terminal's code page lacks is shown as `?`."""
+        # Services and shells may start a program with these streams closed.
+        sys.stdout = sys.stdout or _nowhere()
+        sys.stderr = sys.stderr or _nowhere()
         for stream in (sys.stdout, sys.stderr):
             # Not every stream that stands in for a terminal's can do this.
             if hasattr(stream, "reconfigure"):

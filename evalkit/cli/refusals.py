@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import click
 from click.exceptions import Exit
@@ -47,4 +47,5 @@ def _tell(ctx: click.Context, faults: tuple[Fault, ...]) -> None:
     screen = screen_of(ctx)
     screen.faults(faults)
     if screen.json:
-        screen.value({"faults": [fault.as_json() for fault in faults]})
+        with suppress(OSError):  # it may be the output that failed
+            screen.value({"faults": [fault.as_json() for fault in faults]})
