@@ -452,17 +452,13 @@ def test_a_replay_names_the_plugins_that_are_gone(
     with monkeypatch.context() as patched:
         nothing = build_registry([])
         patched.setattr("evalkit.kit.replay.load_registry", lambda _: nothing)
-        with pytest.raises(ReceiptError) as error:
-            replay(tmp_path / "r")
-    gone, *others = error.value.faults
+        gone, *others = replay(tmp_path / "r")
     assert (gone.code, gone.values) == ("EK6024", {"plugin": used.name})
     assert used.version in str(gone.expected)
     assert {fault.code for fault in others} == {"EK1201", "EK1202"}
     rubric = tmp_path / "r/inputs/rubric/tidy.toml"
     rubric.write_text("format = 2\n", encoding="utf-8")
-    with pytest.raises(ReceiptError) as error:
-        replay(tmp_path / "r")
-    assert code(error) == "EK1005"
+    assert [fault.code for fault in replay(tmp_path / "r")] == ["EK6033", "EK1005"]
 
 
 def test_a_replay_names_a_changed_rubric(result: Evaluation, tmp_path: Path) -> None:
@@ -476,6 +472,22 @@ def test_a_replay_names_a_changed_rubric(result: Evaluation, tmp_path: Path) -> 
     told: list[int] = []
     replay(tmp_path / "r", progress=told.append)
     assert told[-1] == 1000
+
+
+@pytest.mark.parametrize(
+    "name", ["inputs/rubric/tidy.toml", "inputs/facts/facts.jsonl"]
+)
+def test_a_replay_names_an_input_it_cannot_read_any_more(
+    result: Evaluation, tmp_path: Path, name: str
+) -> None:
+    """What was changed (EK6033) or is gone (EK6032) comes before what is wrong now."""
+    result.write(tmp_path / "r")
+    (tmp_path / "r" / name).write_text("[", encoding="utf-8")
+    changed, *why = replay(tmp_path / "r")
+    assert (changed.code, changed.place.file) == ("EK6033", name)
+    assert why
+    (tmp_path / "r" / name).unlink()
+    assert replay(tmp_path / "r")[0].code == "EK6032"
 
 
 def test_errors_are_of_one_family() -> None:

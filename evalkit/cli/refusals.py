@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import click
 from click.exceptions import Exit, NoArgsIsHelpError
@@ -57,4 +57,5 @@ def _tell(
     screen = screen_of(ctx)
     screen.faults(faults, unwritten=unwritten)
     if screen.json:
-        screen.value({"faults": [fault.as_json() for fault in faults]})
+        with suppress(OSError):  # it may be the output that failed
+            screen.value({"faults": [fault.as_json() for fault in faults]})

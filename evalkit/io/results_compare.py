@@ -15,9 +15,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import attrs
+
 from evalkit.errors import Fault, Place, ReceiptError
 from evalkit.io.outcome_rows import DIGEST
 from evalkit.io.receipt import PluginDigest, Receipt, receipt_core, sha256
+from evalkit.io.results import INPUTS
 from evalkit.io.results_read import RECEIPT, read_receipt
 from evalkit.io.safe_text import plain_cell
 
@@ -54,6 +57,16 @@ def compare(
         *_subjects(directory, stored, files, receipt),
         *_files(directory, stored, files),
     )
+
+
+def changed_inputs(directory: Path, stored: Receipt) -> tuple[Fault, ...]:
+    """Name the inputs that are not what the receipt says (EK6032–33)."""
+    inputs = {
+        name: digest
+        for name, digest in stored.files.items()
+        if name.startswith(f"{INPUTS}/")
+    }
+    return tuple(_files(directory, attrs.evolve(stored, files=inputs), {}))
 
 
 def _causes(stored: Receipt, now: Receipt) -> Iterator[Fault]:

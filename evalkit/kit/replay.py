@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evalkit.engine.run import Progress
-from evalkit.errors import Fault, Place, ReceiptError, RubricError
+from evalkit.errors import EvalkitError, Fault, Place, ReceiptError
 from evalkit.io.notice import Notice
 from evalkit.io.receipt import PluginDigest, Receipt
 from evalkit.io.results import input_paths, render_results
-from evalkit.io.results_compare import compare, plugins_moved
+from evalkit.io.results_compare import changed_inputs, compare, plugins_moved
 from evalkit.io.results_read import RECEIPT, read_receipt
 from evalkit.kit.rubric import load_rubric
 from evalkit.plugins import load_registry
@@ -28,13 +28,12 @@ def replay(
         progress: told how far the evaluation is, from 0 to 1000.
 
     Returns:
-        What differs, its causes first; nothing when every byte is the same.
+        What differs, its causes first; nothing when every byte is the same. Where an
+        input was changed so that it can't be read any more, that, and why it can't.
 
     Raises:
         ReceiptError: the receipt can't be read (EK6001–8), or names no rubric to
-            evaluate by (EK6009), or the rubric can't be loaded any more: then with the
-            plugins that are not what they were (EK6023, EK6024).
-        EvalkitError: the inputs can't be read any more.
+            evaluate by (EK6009).
     """
     folder = Path(directory)
     receipt = read_receipt(folder)
@@ -45,12 +44,15 @@ def replay(
     known = load_registry(builtin)
     try:
         rubric = load_rubric(rubrics[0], registry=known)
-    except RubricError as error:
-        # A rule nobody knows is mostly one whose plugin is gone.
-        raise ReceiptError([*_plugins(receipt, known), *error.faults]) from None
-    result = rubric.evaluate(
-        input_paths(folder, receipt, "facts"), as_of=receipt.as_of, progress=progress
-    )
+        result = rubric.evaluate(
+            input_paths(folder, receipt, "facts"),
+            as_of=receipt.as_of,
+            progress=progress,
+        )
+    except EvalkitError as error:
+        # What can't be read any more is mostly changed, or its plugin is gone.
+        moved = (*changed_inputs(folder, receipt), *_plugins(receipt, known))
+        return (*moved, *error.faults)
     rendered = render_results(
         rubric.record,
         result.outcomes,
