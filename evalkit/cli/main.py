@@ -11,7 +11,6 @@ import sys
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from importlib import import_module
-from pathlib import Path
 from typing import Any, TextIO
 
 import click
@@ -55,7 +54,7 @@ class SpokenContext(click.Context):
 
 
 def _nowhere() -> TextIO:
-    return Path(os.devnull).open("w", encoding="utf-8")
+    return os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
 
 
 class LazyGroup(click.Group):
