@@ -67,7 +67,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "asks_points": ("满{least}分得星", "from {least} points"),
     "of": ("{label}{at}", "{label} {at}"),
     "condition": ("条件：{text}", "condition: {text}"),
-    "grade_asks": ("{grade}要{bounds}", "{grade} asks for {bounds}"),
+    "grade_asks": ("{grade}要{bounds}", "{grade} {bounds}"),
     "star": ("{label}之星", "star of {label}"),
     "open": (
         "所依据的数据未填，按可能的最低和最高计",
