@@ -259,6 +259,8 @@ def test_texts_stay_as_they_are(raw: Raw, text: str) -> None:
     ("field", "raw", "code"),
     [
         (TEXT, "字" * (LONGEST + 1), "EK4075"),
+        (TEXT, "半\ud83d", "EK4078"),
+        (GROUP, "\udfff", "EK4078"),
         (TEXT, True, "EK4076"),
         (TEXT, MORNING, "EK4077"),
         (TEXT, BadCell("EK4060", ""), "EK4060"),

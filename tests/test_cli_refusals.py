@@ -19,6 +19,7 @@ from evalkit.cli.options import JSON, LANGUAGE
 from evalkit.cli.refusals import refusals
 from evalkit.cli.screen import Screen, screen_of
 from evalkit.errors import EvalkitError, Fault, Place
+from evalkit.io.system_words import reasons
 from tests.cli_sample import TIDY, call, value
 
 
@@ -65,8 +66,38 @@ def test_what_the_system_refuses_is_a_fault(capsys: pytest.CaptureFixture[str]) 
     code, _, err = refused(error, capsys)
     assert code == 2
     assert err.startswith("error EK7001 secret.xlsx: The system refused it: Permission")
+    assert "没有权限" in Fault("EK7001", values=reasons(error)).text("zh")
     code, _, err = refused(OSError("no words"), capsys)
     assert err.startswith("error EK7001 The system refused it: no words.")
+
+
+def test_a_full_disk_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where standard output can't be written to, standard error says so (EK7001)."""
+
+    class Full(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    said = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", Full())
+    monkeypatch.setattr(sys, "stderr", said)
+    context = click.Context(main)
+    context.meta.update({LANGUAGE: "en", JSON: True})
+    with pytest.raises(Exit) as end, refusals(context):
+        screen_of(context).value({})
+    assert end.value.exit_code == 2
+    assert said.getvalue().startswith("error EK7001 ")
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams_are_no_reason_to_fail(tmp_path: Path, closed: str) -> None:
+    """A service may start a command with nowhere to write to."""
+    (tmp_path / "r.toml").write_text(TIDY, encoding="utf-8")
+    command = f'"{sys.executable}" -m evalkit check r.toml {closed}'
+    run = subprocess.run(
+        ["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, "Traceback" in run.stderr) == (0, False)
 
 
 def test_an_interrupt_is_130(capsys: pytest.CaptureFixture[str]) -> None:
@@ -129,6 +160,7 @@ def test_a_pipe_that_is_closed_at_once() -> None:
     assert (process.wait(), said) == (141, b"")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "cp437", "gbk"])
 def test_a_code_page_that_lacks_characters_is_no_reason_to_fail(encoding: str) -> None:
     """What a terminal can't show is a question mark; JSON loses nothing."""

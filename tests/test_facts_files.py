@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -58,6 +59,7 @@ def test_a_file_that_is_not_there_is_told_with_what_is(tmp_path: Path) -> None:
     assert codes(faults_of(tmp_path)) == ["EK4001"]
     assert codes(faults_of(tmp_path / "no" / "x.csv")) == ["EK4001"]
     assert codes(faults_of("a\0b")) == ["EK4001"]
+    assert codes(faults_of(os.devnull)) == ["EK4001"]  # other devices never end
 
 
 def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:

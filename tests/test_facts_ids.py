@@ -44,6 +44,7 @@ def _ids(values: Any) -> tuple[tuple[str, ...], list[str]]:
         (7, "7"),
         (Decimal("7.0"), "7"),
         (7.0, "7"),
+        (-0.0, "0"),
         (441622198001010018, "441622198001010018"),
         (Decimal(441622198001010018), "441622198001010018"),
     ],
@@ -77,6 +78,7 @@ def test_an_id_is_made_plain(raw: object, text: str) -> None:
         ("审核：", "EK4054"),
         ("备注：无", "EK4054"),
         ("x" * 101, "EK4075"),
+        ("x\ud83d", "EK4078"),
         ("1" * 101, "EK4075"),
     ],
 )
@@ -169,6 +171,7 @@ def test_names_stay_as_they_are_written() -> None:
     found = faults(with_(name=["x" * 11]), text=10)
     assert codes(found) == ["EK4075"]
     assert codes(faults(with_(name=[True]))) == ["EK4076"]
+    assert codes(faults(with_(name=["半\ud83d"]))) == ["EK4078"]
     assert read(with_(name=["\u3000"])).table.names == ("",)
 
 
@@ -196,6 +199,7 @@ def test_columns_of_different_lengths_are_told() -> None:
         (5, "int"),
         ("text", "str"),
         (np.zeros((1, 2)), "float64 (1, 2)"),
+        (np.array(5), "int64 ()"),
         (np.array([1j]), "complex128 (1,)"),
         (np.array(["2026"], "M8[Y]"), "datetime64[Y] (1,)"),
         (np.array([[1, 2]], dtype="M8[D]"), "datetime64[D] (1, 2)"),

@@ -135,6 +135,7 @@ def test_a_subject_without_id_leaves_its_rows_without_one() -> None:
         ('{"a": NaN}', "NaN"),
         ('{"a": -Infinity}', "-Infinity"),
         ('{"a": ' + "9" * 401 + "}", "a number of 401 characters"),
+        ('{"a": 1e' + "9" * 30 + "}", "1e" + "9" * 30),
         ("[" * 100_000, "brackets in brackets without end"),
         ('{"a": "\\ud83d"}', "surrogates not allowed"),
         ('{"a": "' + "x" * 90 + '"}', "more than 90 characters"),

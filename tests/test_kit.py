@@ -30,7 +30,9 @@ from evalkit.io.notice import Notice
 from evalkit.io.receipt import receipt_bytes
 from evalkit.io.results_read import read_receipt
 from evalkit.model.text import Text
+from evalkit.plugins import load_registry
 from evalkit.registry import build_registry
+from evalkit.rules import builtin
 from tests.cli_sample import EVENTS, HOUSES, TIDY, write_sample
 
 DAY = datetime.date(2026, 10, 31)
@@ -286,6 +288,74 @@ def test_what_was_odd_about_facts_in_memory_is_no_riddle_for_a_replay(
     assert replay(tmp_path / "odd") == ()
 
 
+def test_a_group_nobody_filled_in_is_told_with_everything_else(rubric: Rubric) -> None:
+    """The village decides with whom a household is compared: its cell is asked for."""
+    facts = {**FACTS, "village": ["东村", None, "西村", "西村", "西村"]}
+    facts["clean_months"] = ["8000元", 7, 8, 3, 12]
+    with pytest.raises(FactsError) as error:
+        rubric.evaluate(facts, as_of=DAY)
+    assert {fault.code for fault in error.value.faults} == {"EK4063", "EK4065"}
+    asked = {field.key: field.missing for field in rubric.asked.fields}
+    assert (asked["village"], asked["clean_months"]) == ("refuse", "unknown")
+
+
+def test_files_change_nothing_by_the_order_they_are_given_in(
+    rubric: Rubric, tmp_path: Path
+) -> None:
+    """What is warned of is warned of in one order, so that a replay agrees."""
+    _, houses, events = write_sample(tmp_path)
+    others = [tmp_path / "乙.csv", tmp_path / "甲.csv"]
+    for other in others:
+        other.write_text("天气\n晴\n", encoding="utf-8")
+    given = [houses, events, *others]
+    for number, files in enumerate((given, given[::-1])):
+        folder = tmp_path / str(number)
+        rubric.evaluate(files, as_of=DAY).write(folder)
+        assert replay(folder) == ()
+    assert (tmp_path / "0/receipt.json").read_bytes() == (
+        tmp_path / "1/receipt.json"
+    ).read_bytes()
+
+
+def test_what_failed_over_facts_in_memory_stands_in_the_receipt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rule that failed (EK5009) is told in the receipt, and a replay agrees."""
+
+    def fail(*figures: Any) -> Any:
+        raise ValueError
+
+    known = load_registry(builtin)
+    rules = {
+        name: attrs.evolve(
+            rule,
+            bind=lambda *told, rule=rule: attrs.evolve(rule.bind(*told), compute=fail),
+        )
+        for name, rule in known.rules.items()
+    }
+    plugin = attrs.evolve(known.plugins[0], rules=tuple(rules.values()))
+    registry = attrs.evolve(known, rules=rules, plugins=(plugin,))
+    path, _, _ = write_sample(tmp_path)
+    finished = load_rubric(path, registry=registry).evaluate(FACTS, as_of=DAY)
+    receipt = finished.write(tmp_path / "r")
+    assert "EK5009" in [fault.code for fault in receipt.warnings]
+    monkeypatch.setattr("evalkit.kit.replay.load_registry", lambda _: registry)
+    assert replay(tmp_path / "r") == ()
+
+
+def test_a_file_that_was_changed_after_it_was_read_is_not_copied(
+    rubric: Rubric, tmp_path: Path
+) -> None:
+    """EK6018: outcomes never lie beside facts they were not worked out from."""
+    _, houses, events = write_sample(tmp_path)
+    finished = rubric.evaluate([houses, events], as_of=DAY)
+    events.write_bytes(events.read_bytes() + b"\n")
+    with pytest.raises(UsageError) as error:
+        finished.write(tmp_path / "r")
+    assert (code(error), error.value.faults[0].place.file) == ("EK6018", str(events))
+    assert not (tmp_path / "r").exists()
+
+
 def test_copies_of_files_of_one_name_do_not_meet(
     rubric: Rubric, result: Evaluation, tmp_path: Path
 ) -> None:
@@ -368,6 +438,24 @@ def test_a_replay_needs_its_rubric(result: Evaluation, tmp_path: Path) -> None:
     assert code(error) == "EK6009"
 
 
+def test_a_replay_names_the_plugins_that_are_gone(
+    result: Evaluation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the rubric can't be loaded for want of a plugin, that comes first."""
+    result.write(tmp_path / "r")
+    (used,) = result.plugins
+    with monkeypatch.context() as patched:
+        nothing = build_registry([])
+        patched.setattr("evalkit.kit.replay.load_registry", lambda _: nothing)
+        gone, *others = replay(tmp_path / "r")
+    assert (gone.code, gone.values) == ("EK6024", {"plugin": used.name})
+    assert used.version in str(gone.expected)
+    assert {fault.code for fault in others} == {"EK1201", "EK1202"}
+    rubric = tmp_path / "r/inputs/rubric/tidy.toml"
+    rubric.write_text("format = 2\n", encoding="utf-8")
+    assert [fault.code for fault in replay(tmp_path / "r")] == ["EK6033", "EK1005"]
+
+
 def test_a_replay_names_a_changed_rubric(result: Evaluation, tmp_path: Path) -> None:
     """A rubric changed after the results were posted is named first (EK6021)."""
     result.write(tmp_path / "r")
@@ -379,6 +467,22 @@ def test_a_replay_names_a_changed_rubric(result: Evaluation, tmp_path: Path) -> 
     told: list[int] = []
     replay(tmp_path / "r", progress=told.append)
     assert told[-1] == 1000
+
+
+@pytest.mark.parametrize(
+    "name", ["inputs/rubric/tidy.toml", "inputs/facts/facts.jsonl"]
+)
+def test_a_replay_names_an_input_it_cannot_read_any_more(
+    result: Evaluation, tmp_path: Path, name: str
+) -> None:
+    """What was changed (EK6033) or is gone (EK6032) comes before what is wrong now."""
+    result.write(tmp_path / "r")
+    (tmp_path / "r" / name).write_text("[", encoding="utf-8")
+    changed, *why = replay(tmp_path / "r")
+    assert (changed.code, changed.place.file) == ("EK6033", name)
+    assert why
+    (tmp_path / "r" / name).unlink()
+    assert replay(tmp_path / "r")[0].code == "EK6032"
 
 
 def test_errors_are_of_one_family() -> None:

@@ -46,6 +46,9 @@ REFUSED = {
     "-born": ("EK2012", 2),
     "flag < wish": ("EK2012", 1),
     "income == born": ("EK2012", 11),
+    "income == view": ("EK2012", 11),
+    "view == income": ("EK2012", 9),
+    "born == flag": ("EK2012", 9),
     "born > 3": ("EK2012", 8),
     "flag == 1": ("EK2012", 9),
     "view < '好'": ("EK2012", 1),
@@ -188,6 +191,12 @@ def test_every_code_of_expressions_is_provoked() -> None:
         "EK2030"
     } == elsewhere
     assert read | elsewhere == {code for code in CATALOGUE if code.startswith("EK2")}
+
+
+def test_shares_too_fine_to_count_are_refused() -> None:
+    """A share of a hundred million to twelve decimals leaves 64 bits; to nine not."""
+    assert refused("share(flag)", Numbers(2, 12)).code == "EK2013"
+    assert compiled("share(flag)", numbers=Numbers(2, 9))
 
 
 @pytest.mark.parametrize(

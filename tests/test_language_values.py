@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import numpy as np
 import pytest
 
+from evalkit.language.dates import shift
 from evalkit.model.number import Numbers, Rounding
+from evalkit.model.rubric import Duration
+from evalkit.model.value import from_days, to_days
 from tests.one_figure import known, said
 
 Day = datetime.date
@@ -131,6 +135,8 @@ def test_the_only_word_there_is_may_not_be_the_missing_one() -> None:
         ("count_ + 1", ("8", "8")),
         ("count_ - weight", ("6.975", "6.975")),
         ("weight * weight", ("0.000625", "0.000625")),
+        ("weight * weight / 3", ("0.0002", "0.0002")),
+        ("weight * weight / 0.025", ("0.025", "0.025")),
         ("-weight", ("-0.025", "-0.025")),
         ("2 * 3 - -1", ("7", "7")),
         ("balance * balance", ("100", "100")),
@@ -265,6 +271,15 @@ def test_dates_follow_the_calendar(text: str, expected: str) -> None:
     assert known(text, facts) == [expected]
 
 
+def test_months_come_before_days() -> None:
+    """A month and a day from 30 January is 1 March, and back again 31 January."""
+    length = Duration(months=1, days=1)
+    there = shift(np.array([to_days(Day(2025, 1, 30))], np.int16), length, 1)
+    assert [from_days(int(day)) for day in there] == [Day(2025, 3, 1)]
+    back = shift(there, length, -1)
+    assert [from_days(int(day)) for day in back] == [Day(2025, 1, 31)]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -286,6 +301,11 @@ def test_an_unknown_date_has_an_unknown_age() -> None:
     """Age and year lie between what the field's range allows."""
     assert said("age(born)") == [("-1", "126")]
     assert said("year(born)") == [("1900", "2026")]
+    assert said("stays + 1 month") == [("1970-02-01", "1970-05-01")]
+    assert said("stays - 30 days") == [("1969-12-02", "1970-03-02")]
+    assert said("stays - 1970-02-01") == [("-31", "59")]
+    assert said("days_between(stays, 1970-02-01)") == [("-59", "31")]
+    assert said("years_between(born, 2000-01-01)") == [("-27", "100")]
 
 
 def test_identifiers_may_be_chinese() -> None:
@@ -293,6 +313,14 @@ def test_identifiers_may_be_chinese() -> None:
     facts = {"人均收入": ["18600.50", 20000], "village": ["甲村", "甲村"]}
     assert known("人均收入 * 2", facts) == ["37201", "40000"]
     assert known("人均收入 >= mean(人均收入, by=village)", facts) == ["否", "是"]
+
+
+def test_quotients_may_be_whole() -> None:
+    """With ratios of no decimals a third is nothing and two thirds are one."""
+    numbers = Numbers(2, 0)
+    assert known("1 / 3", numbers=numbers) == ["0"]
+    assert known("2 / 3", numbers=numbers) == ["1"]
+    assert known("share(flag)", {"flag": [True, True, False]}, numbers)[0] == "1"
 
 
 def test_figures_in_units_never_meet_as_floats() -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import attrs
 import pytest
 
+from evalkit.io import notice, results_summary
 from evalkit.io.results_labels import (
     decision_labels,
     distinct,
     fact_labels,
     group_label,
     measure_word,
+    named_grade,
 )
 from evalkit.io.results_summary import (
     GradeCounts,
@@ -78,6 +82,22 @@ def test_steps_of_one_name_are_counted_together() -> None:
     summary = summarise(RUBRIC, attrs.evolve(OUTCOMES, grades=grades))
     assert summary.grades == ("优秀", "合格", "不予评定")
     assert summary.total.settled == (2, 2, 1)
+
+
+def test_a_group_is_not_looked_for_among_everybody() -> None:
+    """Grades are looked up as often for seven groups of one as for all together."""
+    each = attrs.evolve(OUTCOMES, groups=tuple(f"第{n}组" for n in range(7)))
+    for module in (results_summary, notice):
+        with mock.patch.object(module, "named_grade", wraps=named_grade) as looked_up:
+            if module is notice:
+                sheets = list(notice._sheets(each, summarise(RUBRIC, each).grades))
+                assert [sheet.undetermined for sheet in sheets].count(1) == 2
+                assert looked_up.call_count == 1
+            else:
+                groups = summarise(RUBRIC, each).groups
+                assert [group.subjects for group in groups] == [1] * 7
+                assert sum(group.undetermined for group in groups) == 2
+                assert looked_up.call_count == 3
 
 
 def test_groups_stand_in_the_order_of_their_ids() -> None:

@@ -70,9 +70,10 @@ def test_a_file_that_is_not_there_says_why(tmp_path: Path) -> None:
     missing = _refused(tmp_path / "none.toml")
     assert (missing.code, missing.values) == (
         "EK1001",
-        {"why": "No such file or directory"},
+        {"reason": "No such file or directory", "reason_zh": "没有这个文件或文件夹"},
     )
-    assert _refused(tmp_path).values == {"why": "Is a directory"}
+    assert _refused(tmp_path).values["reason"] == "Is a directory"
+    assert "这是文件夹，不是文件" in _refused(tmp_path).text("zh")
 
 
 def test_a_reason_the_system_does_not_give_is_the_error_s_name(
@@ -84,7 +85,45 @@ def test_a_reason_the_system_does_not_give_is_the_error_s_name(
         raise OSError
 
     monkeypatch.setattr(Path, "open", fail)
-    assert _refused(tmp_path).values == {"why": "OSError"}
+    assert _refused(tmp_path).values == dict.fromkeys(
+        ("reason", "reason_zh"), "OSError"
+    )
+
+
+@pytest.mark.parametrize("magic", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])
+def test_a_workbook_is_no_rubric(tmp_path: Path, magic: bytes) -> None:
+    """EK1008: arguments in the wrong order are told so, however large the file."""
+    fault = _refused(_written(tmp_path, magic + bytes(MOST_BYTES)))
+    assert fault.code == "EK1008"
+    assert "RUBRIC FACTS" in fault.text("en")
+
+
+@pytest.mark.parametrize(
+    ("line", "sign", "number", "plain"),
+    [
+        ("version = “1”", "“", 11, '"'),
+        ('version = "1”', "”", 13, '"'),
+        ("version = '1’ # 注", "’", 13, "'"),
+        ('a = ["，", "b"，"c"]', "，", 14, ","),
+        ("version ＝ 1", "＝", 9, "="),
+        ("version：1", "：", 8, "="),
+        ("[rubric］", "］", 8, "]"),
+    ],
+)
+def test_a_full_width_sign_is_named(
+    tmp_path: Path, line: str, sign: str, number: int, plain: str
+) -> None:
+    """EK1009: the sign, where it stands in its line, and what belongs there."""
+    fault = _refused(_written(tmp_path, f"format = 1\n{line}\n".encode()))
+    assert (fault.code, fault.place.line, fault.got) == ("EK1009", 2, line)
+    assert fault.values == {"sign": sign, "number": number, "plain": plain}
+
+
+@pytest.mark.parametrize("line", ['a = "，" b', "a = # “", 'a = "open ，'])
+def test_a_full_width_sign_in_a_text_is_no_cause(tmp_path: Path, line: str) -> None:
+    """EK1004: texts and comments may hold them; the fault is another."""
+    fault = _refused(_written(tmp_path, line.encode()))
+    assert fault.code == "EK1004"
 
 
 def test_a_file_larger_than_anyone_writes_is_not_read(tmp_path: Path) -> None:

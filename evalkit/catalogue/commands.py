@@ -7,7 +7,7 @@ from evalkit.catalogue.entry import Entry, entry
 ENTRIES: dict[str, Entry] = {
     "EK7001": entry(
         "The system refused it: {reason}.",
-        "系统不允许：{reason}。",
+        "系统不允许：{reason_zh}。",
         "Check the path, the rights, and that no other program holds the file.",
         "请检查路径和权限，并关闭正在使用该文件的其他程序。",
     ),
@@ -46,6 +46,12 @@ ENTRIES: dict[str, Entry] = {
         "没有叫这个名称的评分规则或汇总方法。",
         "`evalkit show rules` lists them.",
         "用 `evalkit show rules` 查看全部。",
+    ),
+    "EK7008": entry(
+        "A template is a workbook, and the file's name says otherwise.",
+        "空表是电子表格，文件名的后缀不对。",
+        "Let the name end in .xlsx, or leave the ending out.",
+        "请用 .xlsx 作后缀，或不写后缀。",
     ),
     "EK7011": entry(
         "The option {what} is missing.",

@@ -155,6 +155,12 @@ _FILES: dict[str, Entry] = {
         "A column of nothing but nulls needs a type.",
         "整列为空的，请先给这一列指定类型。",
     ),
+    "EK4026": entry(
+        "The library of this table lacks what hands it over: {detail}.",
+        "这张表所用的库缺少交出数据的部件：{detail}。",
+        "pandas needs pyarrow: `pip install pyarrow`.",
+        "pandas 的表需要 pyarrow：`pip install pyarrow`。",
+    ),
 }
 
 _SHEETS: dict[str, Entry] = {
@@ -388,6 +394,12 @@ _CELLS: dict[str, Entry] = {
         "这一格被表格软件变成了日期。",
         "Format the cell as text or as a number and enter it again.",
         "请把单元格设为“文本”或“常规”格式，重新录入。",
+    ),
+    "EK4078": entry(
+        "The text holds half of a character; no file can keep it.",
+        "文字里有半个字符，无法存入文件。",
+        "Enter the text again.",
+        "请重新录入。",
     ),
     "EK4099": entry(
         "There are {count} more faults, not listed.",

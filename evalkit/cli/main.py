@@ -6,11 +6,12 @@ imports click and nothing else, and a command's module is imported when it runs.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from importlib import import_module
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -52,6 +53,10 @@ class SpokenContext(click.Context):
         return super().make_formatter()
 
 
+def _nowhere() -> TextIO:
+    return os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+
+
 class LazyGroup(click.Group):
     """A group that knows its commands by name and imports one when it is called."""
 
@@ -85,6 +90,9 @@ class LazyGroup(click.Group):
 
     def main(self, *args: Any, **settings: Any) -> Any:
         """Run the command; what a terminal's code page lacks is shown as `?`."""
+        # Services and shells may start a program with these streams closed.
+        sys.stdout = sys.stdout or _nowhere()
+        sys.stderr = sys.stderr or _nowhere()
         for stream in (sys.stdout, sys.stderr):
             # Not every stream that stands in for a terminal's can do this.
             if hasattr(stream, "reconfigure"):

@@ -36,6 +36,10 @@ _WORDS: dict[str, dict[Language, str]] = {
     "error": {"zh": "错误", "en": "error"},
     "warning": {"zh": "提示", "en": "warning"},
     "count": {"zh": "共 {} 处错误。", "en": "{} errors."},
+    "unwritten": {
+        "zh": "共 {} 处错误，没有写出任何结果；改好后请再运行一次。",
+        "en": "Errors: {}. Nothing was written; mend them and run it again.",
+    },
 }
 
 
@@ -101,8 +105,13 @@ class Screen:
         """Write one line that is not part of the result."""
         self.err.print(one_line(text), style=style, soft_wrap=True)
 
-    def faults(self, faults: Sequence[Fault]) -> None:
-        """Write faults, one a line, those of a file together."""
+    def faults(self, faults: Sequence[Fault], *, unwritten: bool = False) -> None:
+        """Write faults, one a line, those of a file together.
+
+        Args:
+            faults: what is told.
+            unwritten: whether a result was to be written, and was not.
+        """
         by_file: dict[str | None, list[Fault]] = {}
         for fault in faults:
             by_file.setdefault(fault.place.file, []).append(fault)
@@ -112,8 +121,9 @@ class Screen:
             for fault in group:
                 self._fault(fault)
         errors = sum(fault.severity == "error" for fault in faults)
-        if errors > 1:
-            self.remark(_WORDS["count"][self.language].format(errors), style="bold")
+        if errors > 1 or unwritten:
+            words = _WORDS["unwritten" if unwritten else "count"]
+            self.remark(words[self.language].format(errors), style="bold")
 
     def _fault(self, fault: Fault) -> None:
         style = "bold red" if fault.severity == "error" else "bold yellow"

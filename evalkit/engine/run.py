@@ -170,20 +170,14 @@ class _Progress:
 
 
 def _refuse_open_groups(plan: Plan, table: Table, whole: Frame) -> None:
-    """Refuse a group that is not known: it would make every group's figure open."""
+    """Refuse a group that is not known: it would make every group's figure open.
+
+    Sheets are asked for it when they are read; this is for tables made by programs.
+    """
     faults = []
     for key in sorted(plan.groups):
+        place = Place(column=whole.fields[key].label.zh)
         for row in np.flatnonzero(whole.unknown(key, slice(None)))[:50]:
-            place = Place(column=whole.fields[key].label.zh)
-            if table.origin is not None:
-                origin = table.origin
-                column = origin.columns.get(key, place.column)
-                place = Place(
-                    file=origin.file,
-                    sheet=origin.sheet,
-                    row=int(origin.rows[row]),
-                    column=column,
-                )
             faults.append(Fault("EK4903", place, values={"id": table.ids[row]}))
     if faults:
         raise FactsError(faults)

@@ -12,7 +12,7 @@ from evalkit.errors import nearest
 from evalkit.io.cell_faults import Problem
 from evalkit.io.cell_numbers import NO_SIGNS, read_number, written
 from evalkit.io.grid import BadCell, Raw
-from evalkit.io.plain_text import folded, plain, seen, trimmed
+from evalkit.io.plain_text import folded, is_whole, plain, seen, trimmed
 from evalkit.model.rubric import Field
 from evalkit.model.value import from_days, to_days
 
@@ -49,6 +49,8 @@ def read_value(field: Field, raw: Raw, longest: int) -> Value:
         choices = field.type.choices or ()
         if plain(raw) not in choices:
             return Gap.UNKNOWN
+    if isinstance(raw, str) and not is_whole(raw):
+        return Problem("EK4078", raw.encode("utf-8", "backslashreplace").decode())
     kind = field.type.kind
     if kind == "boolean":
         return _yes_or_no(raw)

@@ -59,6 +59,8 @@ def _cells(value: object, place: Place, *, wanted: bool) -> Cells:
         value = value.tolist()  # None where masked
     elif not isinstance(value, (Sequence, np.ndarray)) and hasattr(value, "__array__"):
         value = np.asarray(value)
+    if isinstance(value, np.ndarray) and not value.ndim:
+        raise FactsError(Fault("EK4024", place, got=f"{value.dtype} ()"))
     if not wanted and isinstance(value, (Sequence, np.ndarray)):
         return Coded([None], np.zeros(len(value), dtype=np.int32))
     if isinstance(value, np.ndarray):

@@ -16,7 +16,7 @@ from evalkit.io.facts_columns import has_merged
 from evalkit.io.facts_faults import Faults
 from evalkit.io.facts_figures import as_coded, given
 from evalkit.io.grid import BadCell, Cells, Coded, Grid, Raw, RawColumn
-from evalkit.io.plain_text import folded, plain, trimmed
+from evalkit.io.plain_text import folded, is_whole, plain, trimmed
 from evalkit.model.number import IntArray
 from evalkit.model.rubric import Field
 from evalkit.model.text import Text
@@ -153,13 +153,13 @@ def _number_id(number: Decimal) -> str | Problem:
     exponent = int(number.as_tuple().exponent)
     if exponent > 0 or (exponent < 0 and number.adjusted() >= KEPT_DIGITS):
         return Problem("EK4052", str(number))
-    return written(number.to_integral_value())
+    return written(number.to_integral_value() + 0)  # there is no id -0
 
 
 def _name(raw: Raw, longest: int) -> str | Problem:
     if raw is None:
         return ""
-    if isinstance(raw, str) and len(raw) <= longest:
+    if isinstance(raw, str) and len(raw) <= longest and is_whole(raw):
         return trimmed(raw)
     value = read_value(_NAME, raw, longest)
     return value if isinstance(value, (str, Problem)) else ""

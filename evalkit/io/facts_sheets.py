@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from evalkit.errors import FactsError, Fault
 from evalkit.io.facts_faults import Faults
@@ -45,7 +46,8 @@ def choose(given: Sequence[Given], wants: Wants, faults: Faults) -> Mapping[str,
             values = {"table": label, "id": wants.id.heading}
             faults.add([Fault("EK4040", values=values)])
     labels = "、".join(names[0] for names in tables.values())
-    for each in others:
+    # Files come in any order; a replay reads them by name.
+    for each in sorted(others, key=lambda one: Path(one.place.file or "").name):
         faults.warnings.append(Fault("EK4038", each.place, expected=labels))
     return chosen
 

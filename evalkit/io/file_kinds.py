@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import mmap
 import re
+import stat
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -48,7 +50,7 @@ def file_kind(path: Path, place: Place, limits: Limits) -> FileKind:
             (EK4001–6, EK4009).
     """
     try:
-        size = path.stat().st_size
+        size = _size(path)
         if size > limits.file_bytes:
             values = {"size": size // 2**20, "limit": limits.file_bytes // 2**20}
             raise refuse("EK4002", place, **values)
@@ -61,6 +63,25 @@ def file_kind(path: Path, place: Place, limits: Limits) -> FileKind:
     except (OSError, ValueError) as error:  # a name may hold what no name can
         raise _not_opened(path, place) from error
     return _kind_of(head, path.suffix.lower(), place)
+
+
+def file_sum(path: Path, limits: Limits) -> str:
+    """Give the SHA-256 of a file in hex; of one that will be refused, nothing."""
+    try:
+        if _size(path) <= limits.file_bytes:
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):
+        pass
+    return ""
+
+
+def _size(path: Path) -> int:
+    """Give the bytes of a file; what is none, a pipe or a device, may have no end."""
+    about = path.stat()
+    if not stat.S_ISREG(about.st_mode):
+        raise OSError
+    return about.st_size
 
 
 def _not_opened(path: Path, place: Place) -> FactsError:

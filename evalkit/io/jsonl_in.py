@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 import attrs
@@ -205,7 +205,10 @@ def _object(pairs: list[tuple[str, Any]], doubled: list[str]) -> _Object:
 def _number(text: str) -> Decimal:
     if len(text) > _NUMBER_LENGTH:
         raise ValueError(f"a number of {len(text)} characters")
-    return Decimal(text)
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:  # more digits in the exponent than there are
+        raise ValueError(text[:_SHOWN]) from error
 
 
 def _no_number(text: str) -> Decimal:

@@ -23,7 +23,7 @@ from evalkit.io.receipt import NoticeChoice, Receipt, receipt_code, spaced_code
 from evalkit.io.results_labels import group_label, measure_word, named_grade
 from evalkit.io.results_summary import group_order
 from evalkit.io.safe_text import visible
-from evalkit.model.outcome import Outcomes
+from evalkit.model.outcome import Measure, Outcomes
 from evalkit.model.rubric import Rubric
 
 #: Names in a row: as many as fit an A4 sheet in large type.
@@ -87,8 +87,9 @@ def notice_html(rubric: Rubric, outcomes: Outcomes, receipt: Receipt) -> bytes:
         "base-uri 'none'; form-action 'none'"
     )
     title = f"{_safe(rubric.title.zh)}评定结果公示"
+    foot = _foot(rubric, receipt)
     sheets = "".join(
-        _sheet_html(rubric, outcomes, receipt, sheet)
+        _sheet_html(rubric, outcomes, receipt, sheet, foot)
         for sheet in _sheets(outcomes, receipt.notice.grades)
     )
     return (
@@ -107,28 +108,32 @@ def _safe(text: str) -> str:
 
 
 def _sheets(outcomes: Outcomes, grades: Sequence[str]) -> Iterator[_Sheet]:
-    order = id_order(outcomes)
+    order, grade = id_order(outcomes), named_grade(outcomes)
+    # Looked up once: there may be as many groups as subjects.
+    index = [(name, outcomes.grades.index(name)) for name in grades]
     if outcomes.groups is None:
-        yield _sheet(outcomes, grades, None, order.tolist())
+        yield _sheet(grade, index, None, order.tolist())
         return
     members: dict[str, list[int]] = {group: [] for group in group_order(outcomes)}
     for row in order.tolist():
         members[outcomes.groups[row]].append(row)
     for group, rows in members.items():
-        yield _sheet(outcomes, grades, group, rows)
+        yield _sheet(grade, index, group, rows)
 
 
 def _sheet(
-    outcomes: Outcomes, grades: Sequence[str], group: str | None, rows: list[int]
+    grade: Measure | None,
+    grades: Sequence[tuple[str, int]],
+    group: str | None,
+    rows: list[int],
 ) -> _Sheet:
-    grade = named_grade(outcomes)
     if grade is None:
         return _Sheet(group, (), 0)
     low, high = grade.low[rows], grade.high[rows]
     settled = np.asarray(low == high)
     listed = []
-    for title in grades:
-        holds = settled & (low == outcomes.grades.index(title))
+    for title, index in grades:
+        holds = settled & (low == index)
         listed.append((title, tuple(rows[i] for i in np.flatnonzero(holds))))
     return _Sheet(
         group, tuple(entry for entry in listed if entry[1]), int((~settled).sum())
@@ -136,7 +141,7 @@ def _sheet(
 
 
 def _sheet_html(
-    rubric: Rubric, outcomes: Outcomes, receipt: Receipt, sheet: _Sheet
+    rubric: Rubric, outcomes: Outcomes, receipt: Receipt, sheet: _Sheet, foot: str
 ) -> str:
     word = measure_word(rubric)
     label, group = receipt.notice.label, ""
@@ -162,7 +167,7 @@ def _sheet_html(
             f"<p>另有{sheet.undetermined}{word}因部分情况尚待核实，结果还未确定，"
             "不在本次名单之内，核实后另行公示。</p>\n"
         )
-    parts.append(_foot(rubric, receipt))
+    parts.append(foot)
     parts.append("</section>\n")
     return "".join(parts)
 

@@ -6,6 +6,7 @@ to be a number, a date, a choice, an id or a heading is made plain first.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 #: Signs nobody sees: soft hyphen, zero width, joiners, directions, byte order mark.
@@ -27,6 +28,13 @@ _PLAIN: dict[int, str | None] = {
     0xA0: " ",
     0x2212: "-",
 }
+#: Halves of a character beyond U+FFFF; no file can be written with one alone.
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def is_whole(text: str) -> bool:
+    """Say whether no half of a character is in a text, so that files can hold it."""
+    return _HALVES.search(text) is None
 
 
 def trimmed(text: str) -> str:

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from evalkit.errors import Fault, Place, UsageError
 from evalkit.io.notice import Notice, notice_choice, notice_html
+from evalkit.io.outcome_printed import printed
 from evalkit.io.outcome_rows import outcomes_csv, result_columns
 from evalkit.io.receipt import (
     Ingredients,
@@ -21,6 +22,7 @@ from evalkit.io.results_digest import outcome_digests
 from evalkit.io.results_folder import place_files, refuse_foreign
 from evalkit.io.results_read import RECEIPT, is_safe_path
 from evalkit.io.results_summary import summarise
+from evalkit.io.system_words import reasons
 from evalkit.io.workbook_out import workbook_out
 from evalkit.model.outcome import Outcomes
 from evalkit.model.rubric import Rubric
@@ -49,10 +51,14 @@ def render_results(
     choice = notice_choice(rubric, outcomes, notice or Notice())
     receipt = make_receipt(rubric, digests, ingredients, choice)
     columns = result_columns(rubric, outcomes, digests)
+    on_paper = printed(rubric, outcomes)
+    paper = columns
+    if on_paper is not outcomes:
+        paper = result_columns(rubric, on_paper, digests)
     summary = summarise(rubric, outcomes)
     files = {
         "outcomes.csv": outcomes_csv(columns),
-        "outcomes.xlsx": workbook_out(rubric, columns, summary, receipt),
+        "outcomes.xlsx": workbook_out(rubric, paper, summary, receipt),
         "notice.html": notice_html(rubric, outcomes, receipt),
     }
     named = files | {f"{INPUTS}/{name}": each for name, each in (inputs or {}).items()}
@@ -67,6 +73,7 @@ def write_results(
     outcomes: Outcomes,
     ingredients: Ingredients,
     inputs: Mapping[str, bytes | Path],
+    sums: Mapping[str, str] | None = None,
     notice: Notice | None = None,
     force: bool = False,
 ) -> Receipt:
@@ -80,6 +87,7 @@ def write_results(
         ingredients: what the receipt must name besides.
         inputs: what a replay needs, by its path below `inputs/`: the rubric as
             `rubric/<name>`, facts as `facts/<name>`.
+        sums: the digests files had when they were read, by the same paths.
         notice: what the public notice shows.
         force: also write beside foreign files; those of the same names are replaced.
 
@@ -87,11 +95,12 @@ def write_results(
         The receipt that was written.
 
     Raises:
-        UsageError: the folder (EK6011–12) or an input (EK6014–15) can't be used.
+        UsageError: the folder (EK6011–12) or an input (EK6014–15, EK6018) can't be
+            used.
         EvalkitError: the system refused to write (EK6013); nothing has changed.
     """
     refuse_foreign(directory, force=force)
-    copies = _read_inputs(inputs)
+    copies = _read_inputs(inputs, sums or {})
     rendered = render_results(rubric, outcomes, ingredients, notice, copies)
     files = {f"{INPUTS}/{name}": content for name, content in copies.items()}
     files |= rendered.files
@@ -109,7 +118,9 @@ def input_paths(directory: Path, receipt: Receipt, kind: str) -> tuple[Path, ...
     )
 
 
-def _read_inputs(inputs: Mapping[str, bytes | Path]) -> dict[str, bytes]:
+def _read_inputs(
+    inputs: Mapping[str, bytes | Path], sums: Mapping[str, str]
+) -> dict[str, bytes]:
     faults, copies = [], {}
     folded: dict[str, str] = {}
     for name, source in inputs.items():
@@ -119,10 +130,14 @@ def _read_inputs(inputs: Mapping[str, bytes | Path]) -> dict[str, bytes]:
             faults.append(Fault("EK6014", Place(file=name)))
             continue
         try:
-            copies[name] = source if isinstance(source, bytes) else source.read_bytes()
+            content = source if isinstance(source, bytes) else source.read_bytes()
         except OSError as error:
-            values = {"reason": error.strerror or str(error)}
-            faults.append(Fault("EK6015", Place(file=str(source)), values=values))
+            place = Place(file=str(source))
+            faults.append(Fault("EK6015", place, values=reasons(error)))
+            continue
+        if name in sums and sums[name] != sha256(content):
+            faults.append(Fault("EK6018", Place(file=str(source))))
+        copies[name] = content
     if faults:
         raise UsageError(faults)
     return copies

@@ -11,13 +11,16 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import attrs
 
 from evalkit.errors import Fault, Place, ReceiptError
 from evalkit.io.outcome_rows import DIGEST
 from evalkit.io.receipt import PluginDigest, Receipt, receipt_core, sha256
+from evalkit.io.results import INPUTS
 from evalkit.io.results_read import RECEIPT, read_receipt
 from evalkit.io.safe_text import plain_cell
 
@@ -56,6 +59,16 @@ def compare(
     )
 
 
+def changed_inputs(directory: Path, stored: Receipt) -> tuple[Fault, ...]:
+    """Name the inputs that are not what the receipt says (EK6032–33)."""
+    inputs = {
+        name: digest
+        for name, digest in stored.files.items()
+        if name.startswith(f"{INPUTS}/")
+    }
+    return tuple(_files(directory, attrs.evolve(stored, files=inputs), {}))
+
+
 def _causes(stored: Receipt, now: Receipt) -> Iterator[Fault]:
     """Compare the receipts' ingredients, each difference by its key."""
     if (stored.rubric_id, stored.rubric_version, stored.rubric_digest) != (
@@ -70,7 +83,7 @@ def _causes(stored: Receipt, now: Receipt) -> Iterator[Fault]:
             expected=f"{stored.rubric_id} {stored.rubric_version}"
             f" {stored.rubric_digest}",
         )
-    yield from _plugins(stored.plugins, now.plugins)
+    yield from plugins_moved(stored.plugins, now.plugins)
     was, is_now = _leaves(receipt_core(stored)), _leaves(receipt_core(now))
     for key, value in was.items():
         if value != is_now[key]:
@@ -91,12 +104,16 @@ def _leaves(core: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _shown(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):
+        return value
+    # The receipt on the disk has its keys sorted, the recomputed one as they come.
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _plugins(
-    stored: Sequence[PluginDigest], now: Sequence[PluginDigest]
+def plugins_moved(
+    stored: Iterable[PluginDigest], now: Iterable[PluginDigest]
 ) -> Iterator[Fault]:
+    """Name the plugins that are gone, new or changed since a receipt (EK6023–5)."""
     was = {plugin.name: plugin for plugin in stored}
     is_now = {plugin.name: plugin for plugin in now}
     for name in sorted(was.keys() | is_now.keys()):

@@ -1,4 +1,4 @@
-"""What results call things: labels of criteria, fields, decisions and verdicts."""
+"""What results call things: labels of criteria, fields and decisions."""
 
 from __future__ import annotations
 
@@ -7,17 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from evalkit.model.outcome import Measure, Outcomes, Verdict
+from evalkit.model.outcome import Measure, Outcomes
 from evalkit.model.rubric import Criterion, Rubric
-
-#: What a verdict of a yes-or-no question reads like.
-ANSWERS: dict[Verdict, str] = {"yes": "是", "no": "否", "undetermined": "待定"}
-#: What a verdict of a programme reads like.
-ELIGIBLE: dict[Verdict, str] = {
-    "yes": "符合条件",
-    "no": "不符合",
-    "undetermined": "待核实",
-}
 
 _MEASURE_WORDS = {"household": "户", "family": "户", "school": "所", "person": "人"}
 

@@ -5,13 +5,12 @@ Every count is of subjects; what is open is counted apart and never as a no.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from attrs import frozen
 
 from evalkit.io.results_labels import decision_labels, fact_labels, named_grade
-from evalkit.model.number import BoolArray
 from evalkit.model.outcome import Measure, Outcomes
 from evalkit.model.rubric import Rubric
 
@@ -65,14 +64,13 @@ def group_order(outcomes: Outcomes) -> tuple[str, ...]:
 
 def summarise(rubric: Rubric, outcomes: Outcomes) -> Summary:
     """Count grades, programmes, what is open and which facts are wanting."""
-    everyone = np.ones(len(outcomes), dtype=bool)
-    groups = np.array(outcomes.groups or (), dtype=object)
+    groups = group_order(outcomes)
+    place = {group: index for index, group in enumerate(groups)}
+    (total,) = _grades(outcomes, ("",), [0] * len(outcomes))
     return Summary(
         grades=_distinct(outcomes),
-        total=_grades("", outcomes, everyone),
-        groups=tuple(
-            _grades(group, outcomes, groups == group) for group in group_order(outcomes)
-        ),
+        total=total,
+        groups=_grades(outcomes, groups, [place[g] for g in outcomes.groups or ()]),
         programmes=tuple(
             _programme(p.label.zh, outcomes.programmes[p.key].verdict)
             for p in rubric.programmes
@@ -82,16 +80,26 @@ def summarise(rubric: Rubric, outcomes: Outcomes) -> Summary:
     )
 
 
-def _grades(group: str, outcomes: Outcomes, rows: BoolArray) -> GradeCounts:
-    subjects = int(rows.sum())
+def _grades(
+    outcomes: Outcomes, groups: Sequence[str], whose: Sequence[int]
+) -> tuple[GradeCounts, ...]:
+    """Count the grades of all groups at once: there may be as many as subjects."""
+    if not groups:
+        return ()
+    group = np.array(whose, dtype=np.int64)
+    many, wide = len(groups), len(outcomes.grades)
+    subjects = np.bincount(group, minlength=many).tolist()
     grade = named_grade(outcomes)
     if grade is None:
-        return GradeCounts(group, subjects, (), 0)
-    still = grade.open & rows
-    held = np.bincount(grade.low[rows & ~still], minlength=len(outcomes.grades))
-    index = outcomes.grades.index
-    counts = tuple(int(held[index(name)]) for name in _distinct(outcomes))
-    return GradeCounts(group, subjects, counts, int(still.sum()))
+        pairs = zip(groups, subjects, strict=True)
+        return tuple(GradeCounts(name, count, (), 0) for name, count in pairs)
+    open_ = grade.open
+    still = np.bincount(group[open_], minlength=many).tolist()
+    cells = group[~open_] * wide + grade.low[~open_]
+    held = np.bincount(cells, minlength=many * wide).reshape(many, wide)
+    settled = held[:, [outcomes.grades.index(name) for name in _distinct(outcomes)]]
+    rows = zip(groups, subjects, map(tuple, settled.tolist()), still, strict=True)
+    return tuple(GradeCounts(*row) for row in rows)
 
 
 def _distinct(outcomes: Outcomes) -> tuple[str, ...]:

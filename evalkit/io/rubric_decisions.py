@@ -17,6 +17,7 @@ from evalkit.io.rubric_shapes import (
 )
 from evalkit.io.toml_places import Path
 from evalkit.io.toml_shapes import Shapes
+from evalkit.model.number import LIMIT, show_units
 from evalkit.model.rubric import (
     Effect,
     Field,
@@ -179,7 +180,8 @@ def _limit(shapes: Shapes, shape: LimitShape, path: Path) -> Limit:
         except ValueError:
             shapes.fault("EK1105", at, step.yuan, decimals=2)
             continue
-        if amount < 0:
-            shapes.fault("EK1106", at, step.yuan, "≥ 0")
+        if not 0 <= amount <= LIMIT:
+            expected = "≥ 0" if amount < 0 else f"≤ {show_units(LIMIT, 2)}"
+            shapes.fault("EK1106", at, step.yuan, expected)
         steps.append(LimitStep(step.bounds, amount))
     return Limit(shape.of, tuple(steps), shapes.place(path))

@@ -16,7 +16,7 @@ from evalkit.io.toml_places import Path, key_text
 from evalkit.io.toml_shapes import Shapes
 from evalkit.language.dates import FIRST_DAY, LAST_DAY
 from evalkit.language.tokens import WORDS
-from evalkit.model.number import to_units
+from evalkit.model.number import LIMIT, show_units, to_units
 from evalkit.model.rubric import Derived, Field, RecordTable, Subject
 from evalkit.model.text import Text
 from evalkit.model.value import BOOLEAN, ValueType, from_days, to_days
@@ -200,10 +200,14 @@ class FactsReader:
             self.shapes.fault("EK1103", path, end, "12 | 12.5")
             return None
         try:
-            return to_units(end, decimals)
+            units = to_units(end, decimals)
         except ValueError:
             self.shapes.fault("EK1105", path, end, decimals=decimals)
             return None
+        if abs(units) > LIMIT:
+            self.shapes.fault("EK1106", path, end, f"≤ {show_units(LIMIT, decimals)}")
+            return None
+        return units
 
     def _check_missing(self, shape: FieldShape, kind: ValueType, path: Path) -> None:
         suits = {

@@ -43,6 +43,7 @@ class Evaluation:
         plugins: name, version and digest of the plugins the rubric uses.
         source: name and text of the rubric's file.
         files: the files the facts were read from; None where they were no files.
+        read: the digest of each when it was read.
     """
 
     rubric: Rubric
@@ -51,6 +52,7 @@ class Evaluation:
     plugins: tuple[PluginDigest, ...]
     source: tuple[str, str] = attrs.field(repr=False)
     files: tuple[Path, ...] | None
+    read: tuple[str, ...] = attrs.field(default=(), repr=False)
 
     def __len__(self) -> int:
         return len(self.outcomes)
@@ -122,6 +124,7 @@ class Evaluation:
         if self.files is None:
             # A replay reads the lines that are kept, and warns of what they lack.
             told = _read_back(self.rubric, inputs[_LINES])
+            told += _without_folders(self.finished.warnings)
             ingredients = attrs.evolve(ingredients, warnings=told)
         return write_results(
             Path(directory),
@@ -129,6 +132,7 @@ class Evaluation:
             outcomes=self.outcomes,
             ingredients=ingredients,
             inputs=inputs,
+            sums=self._sums(),
             notice=notice,
             force=force,
         )
@@ -156,6 +160,11 @@ class Evaluation:
             lines = facts_lines(self.rubric, self.finished.table)
             return {**inputs, _LINES: lines}
         return {**inputs, **_named(self.files)}
+
+    def _sums(self) -> dict[str, str]:
+        """Give what the copies of files must be: what was read."""
+        names = _named(self.files or ())
+        return dict(zip(names, self.read, strict=False))
 
 
 def _named(files: Sequence[Path]) -> dict[str, bytes | Path]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from evalkit.engine.run import Progress
-from evalkit.errors import Fault, Place, ReceiptError
+from evalkit.errors import EvalkitError, Fault, Place, ReceiptError
 from evalkit.io.notice import Notice
+from evalkit.io.receipt import PluginDigest, Receipt
 from evalkit.io.results import input_paths, render_results
-from evalkit.io.results_compare import compare
+from evalkit.io.results_compare import changed_inputs, compare, plugins_moved
 from evalkit.io.results_read import RECEIPT, read_receipt
 from evalkit.kit.rubric import load_rubric
+from evalkit.plugins import load_registry
+from evalkit.registry import Registry
+from evalkit.rules import builtin
 
 
 def replay(
@@ -23,12 +28,12 @@ def replay(
         progress: told how far the evaluation is, from 0 to 1000.
 
     Returns:
-        What differs, its causes first; nothing when every byte is the same.
+        What differs, its causes first; nothing when every byte is the same. Where an
+        input was changed so that it can't be read any more, that, and why it can't.
 
     Raises:
         ReceiptError: the receipt can't be read (EK6001–8), or names no rubric to
             evaluate by (EK6009).
-        EvalkitError: the inputs can't be read any more.
     """
     folder = Path(directory)
     receipt = read_receipt(folder)
@@ -36,10 +41,18 @@ def replay(
     if len(rubrics) != 1:
         place = Place(file=RECEIPT, key="files")
         raise ReceiptError(Fault("EK6009", place, got=str(len(rubrics)), expected="1"))
-    rubric = load_rubric(rubrics[0])
-    result = rubric.evaluate(
-        input_paths(folder, receipt, "facts"), as_of=receipt.as_of, progress=progress
-    )
+    known = load_registry(builtin)
+    try:
+        rubric = load_rubric(rubrics[0], registry=known)
+        result = rubric.evaluate(
+            input_paths(folder, receipt, "facts"),
+            as_of=receipt.as_of,
+            progress=progress,
+        )
+    except EvalkitError as error:
+        # What can't be read any more is mostly changed, or its plugin is gone.
+        moved = (*changed_inputs(folder, receipt), *_plugins(receipt, known))
+        return (*moved, *error.faults)
     rendered = render_results(
         rubric.record,
         result.outcomes,
@@ -47,3 +60,11 @@ def replay(
         Notice(receipt.notice.label, receipt.notice.grades),
     )
     return compare(folder, rendered.files, rendered.receipt)
+
+
+def _plugins(receipt: Receipt, registry: Registry) -> Iterator[Fault]:
+    """Compare the plugins a receipt names with those there are."""
+    named = {plugin.name for plugin in receipt.plugins}
+    there = [p for p in registry.plugins if p.name in named]
+    now = [PluginDigest(p.name, p.version, p.digest) for p in there]
+    yield from plugins_moved(receipt.plugins, now)

@@ -16,6 +16,8 @@ from evalkit.engine.run import Progress, run
 from evalkit.errors import Fault, RubricError, UsageError, nearest
 from evalkit.io.bundled import bundled_rubrics
 from evalkit.io.facts_in import read_facts
+from evalkit.io.facts_limits import Limits
+from evalkit.io.file_kinds import file_sum
 from evalkit.io.receipt import PluginDigest
 from evalkit.io.rubric_file import located, parse_rubric, read_text
 from evalkit.kit.evaluation import Evaluation
@@ -101,6 +103,21 @@ class Rubric:
         """SHA-256 of what the rubric means, in hex; comments and layout aside."""
         return self.record.digest
 
+    @property
+    def asked(self) -> model.Rubric:
+        """The record as those who fill in sheets meet it.
+
+        A field that makes groups must be known for every subject, whatever the file
+        says of empty cells: nobody can be compared with nobody knows whom.
+        """
+        fields = tuple(
+            attrs.evolve(field, missing="refuse")
+            if field.key in self.plan.groups
+            else field
+            for field in self.record.fields
+        )
+        return attrs.evolve(self.record, fields=fields)
+
     def findings(self) -> tuple[Fault, ...]:
         """Look for what the scheme says and hardly means; warnings (EK3xxx)."""
         found = RubricError(check_rubric(self.record, self.plan))
@@ -133,7 +150,10 @@ class Rubric:
         if as_of is not None and not _is_day(as_of):
             got = f"{type(as_of).__name__} {as_of}"
             raise UsageError(Fault("EK7903", got=got, expected="datetime.date"))
-        read = read_facts(facts, self.record)
+        files = _files(facts)
+        # Before they are read: what changes meanwhile is not what was read.
+        sums = tuple(file_sum(path, Limits()) for path in files or ())
+        read = read_facts(facts, self.asked)
         finished = run(
             self.plan,
             read.table,
@@ -148,7 +168,8 @@ class Rubric:
             (*read.warnings, *finished.warnings),
             self.plugins,
             (self.file, self.text),
-            _files(facts),
+            files,
+            sums,
         )
 
     @property
