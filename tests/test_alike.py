@@ -85,6 +85,7 @@ def counting(start: int) -> object:
         (looked_up(np.array([1, 2])), looked_up(np.array([1, 2], dtype=np.int8))),
         (looked_up([1, 2]), looked_up((1, 2))),
         (counting(1), counting(2)),
+        (lambda x: x, lambda x: exact(-x.low)),
         (looked_up(1), looked_up(True)),
         (
             looked_up(Kernel(np.abs, 0, 1, ("up",))),

@@ -128,6 +128,25 @@ def test_batches_merge_to_what_all_rows_give(
     assert ends(read_off(node, right)) == whole
 
 
+@given(st.sampled_from(["count", "sum", "any"]), rows())
+def test_open_rows_count_the_worst_way_and_the_best_way(kind: Any, drawn: Any) -> None:
+    """What counts, and each figure's end, may be anything; both extremes are given."""
+    node = aggregate(kind, reported=False, where=True, otherwise=None)
+    found = ends(read_off(node, summary(node, drawn, slice(None))))
+    keys, figure, held = drawn
+    for key in range(GROUPS):
+        own = [row for row in range(len(keys)) if keys[row] == key]
+        worst = best = 0
+        for row in own:
+            adds = figure[row] if kind == "sum" else (1, 1)
+            choices = [end for end in adds if held[row][1]]
+            choices += [0] if not held[row][0] else []
+            worst, best = worst + min(choices), best + max(choices)
+        if kind == "any":
+            worst, best = min(worst, 1), min(best, 1)
+        assert (found[0][key], found[1][key]) == (worst, best)
+
+
 @pytest.mark.parametrize(("last", "mean"), [(1, 2**60), (4, 2**60 + 1)])
 def test_a_mean_of_sums_too_large_for_64_bits_is_exact(last: int, mean: int) -> None:
     """Whole numbers of any size are divided where 64 bits can't hold them."""

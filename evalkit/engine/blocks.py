@@ -45,13 +45,9 @@ def side_by_side(
         return
     with ThreadPoolExecutor(threads) as pool:
         waiting = [pool.submit(work, part) for part in parts[: 2 * threads]]
-        try:
-            for index in range(len(parts)):
-                ahead = index + 2 * threads
-                result = waiting[index].result()
-                if ahead < len(parts):
-                    waiting.append(pool.submit(work, parts[ahead]))
-                yield result
-        finally:
-            for future in waiting:
-                future.cancel()
+        for index in range(len(parts)):
+            result = waiting[index].result()
+            ahead = index + 2 * threads
+            if ahead < len(parts):
+                waiting.append(pool.submit(work, parts[ahead]))
+            yield result
