@@ -8,16 +8,14 @@ hundredths. What is blank is taken the worst way, then the best way.
 from __future__ import annotations
 
 import datetime
-import os
-
-os.environ.setdefault("POLARS_MAX_THREADS", "2")
 
 import numpy as np
 import polars as pl
+from polars_places import places
+from polars_points import ENDS, bands, number, points
 
 from evalkit.model.table import Column, Table
 
-ENDS = ("low", "high")
 CRITERIA = (
     "lawful", "honest", "thrift", "filial", "neighbours", "customs", "learning",
     "hygiene", "green", "service",
@@ -40,11 +38,6 @@ VETOES = {
     "accident": ("安全责任事故", 1),
     "refusal": ("拒不整改", 1),
 }
-#: Points of words, in hundredths.
-CREDIT_VIEW = {"好": 500, "较好": 250, "一般": 125, "差": 0}
-FEAST = {"未办": 500, "从简": 500, "报备": 300, "未报备": 0}
-SCHOOLING = {"都在学": 500, "无学龄子女": 500, "有辍学": 0}
-WASTE_SORTING = {"坚持分类": 400, "有时分类": 200, "没有分类": 0}
 NO_TITLE = ("crime", "vice", "violence", "neglect")
 NEEDS = 6
 RESULTS = (
@@ -58,9 +51,6 @@ RESULTS = (
     "verdict",
     "limit",
 )
-PLACES = ("overall", "within")
-#: Keys of the tie chain: stars, total, years.
-SIZE = 11 * 10_001 * 51
 
 
 def frames(table: Table) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -98,7 +88,7 @@ def programme(
 ) -> pl.DataFrame:
     """Score, grade and rank every household."""
     scored = _scored(households.lazy(), events.lazy(), as_of).collect()
-    return scored.hstack(_places(scored))
+    return scored.hstack(places(scored))
 
 
 def _scored(
@@ -121,7 +111,7 @@ def _scored(
         .join(tallied, on="row", how="left", maintain_order="left")
         .join(incomes, on="village", how="left", maintain_order="left")
         .with_columns(*_ratios())
-        .with_columns(*_points())
+        .with_columns(*points())
         .with_columns(*_vetoed())
         .with_columns(*_stars(), *_needs(as_of))
         .with_columns(*_counted())
@@ -191,106 +181,6 @@ def _ratios() -> list[pl.Expr]:
     return columns
 
 
-def _held(key: str, end: str) -> pl.Expr:
-    """Give a condition taken the worst or the best way."""
-    return pl.col(key).fill_null(end == "high")
-
-
-def _number(key: str, end: str, low: int, high: int) -> pl.Expr:
-    return pl.col(key).fill_null(low if end == "low" else high)
-
-
-def _bands(figure: pl.Expr, bands: dict[int, int], rest: int) -> pl.Expr:
-    (first, points), *others = bands.items()
-    chain = pl.when(figure >= first).then(pl.lit(points, pl.Int16))
-    for bound, points in others:
-        chain = chain.when(figure >= bound).then(pl.lit(points, pl.Int16))
-    return chain.otherwise(pl.lit(rest, pl.Int16))
-
-
-def _words(key: str, points: dict[str, int], end: str) -> pl.Expr:
-    found = pl.col(key).replace_strict(points, return_dtype=pl.Int16)
-    ends = min(points.values()), max(points.values())
-    return found.fill_null(ends[end == "high"])
-
-
-def _met(condition: pl.Expr, points: int) -> pl.Expr:
-    return condition.cast(pl.Int16) * points
-
-
-def _less(key: str, end: str, start: int, each: int) -> pl.Expr:
-    """Take points for each occurrence, down to none."""
-    count = pl.col(f"{key}_{'high' if end == 'low' else 'low'}")
-    return (start - each * count.cast(pl.Int16)).clip(lower_bound=0)
-
-
-def _more(key: str, end: str, each: int, cap: int) -> pl.Expr:
-    return (each * pl.col(f"{key}_{end}").cast(pl.Int16)).clip(upper_bound=cap)
-
-
-def _points() -> list[pl.Expr]:
-    return [
-        points.alias(f"{key}_{end}")
-        for end in ENDS
-        for key, points in _criteria(end).items()
-    ]
-
-
-def _criteria(end: str) -> dict[str, pl.Expr]:
-    able = pl.col("able_adults") == 0
-    idle = able.fill_null(end == "high")
-    days = _number("training_days", end, 0, 365)
-    worse = "high" if end == "low" else "low"
-    income = _number("income_per_head", end, 0, 100_000_000).cast(pl.Int64)
-    last = _number("last_income", worse, 0, 100_000_000).cast(pl.Int64)
-    effort = (
-        (income * 100 >= last * 105)
-        | (days >= 5)
-        | (_held("on_relief", end) & (days >= 2))
-        | idle
-    )
-    vote = _number("family_vote", end, 0, 1000).cast(pl.Int32)
-    half = (2 * (vote - 500).clip(0, 400) * 500 + 400) // 800
-    lectures = _number("lectures", end, 0, 200)
-    failed = _number("failed_months", worse, 0, 12).cast(pl.Int16)
-    hours = _number("volunteer_hours", end, 0, 50_000)
-    return {
-        "lawful": _met(_held("promise_signed", end), 400)
-        + _bands(
-            _number("meetings_attended", end, 0, 50), {4: 300, 2: 200, 1: 100}, 0
-        )
-        + _less("penalties", end, 300, 300),
-        "honest": _words("credit_view", CREDIT_VIEW, end)
-        + _less("promises_broken", end, 300, 150)
-        + _more("promises_kept", end, 100, 200),
-        "thrift": _bands(
-            pl.col(f"ratio_{end}"), {12_000: 400, 10_000: 300, 6_000: 200}, 100
-        )
-        + _met(effort, 300)
-        + _met(_held("skilled_member", end) | idle, 300),
-        "filial": _words(
-            "elder_care", {"好": 500, "一般": 300, "差": 0, "家中无老人": 500}, end
-        )
-        + half.cast(pl.Int16),
-        "neighbours": _less("disputes", end, 600, 300)
-        + _more("help_deeds", end, 100, 400),
-        "customs": _words("feast", FEAST, end)
-        + _met(_held("customs_promise", end), 300)
-        + _met(_held("council_service", end), 200),
-        "learning": _words("schooling", SCHOOLING, end)
-        + (lectures.clip(upper_bound=10) * 50).cast(pl.Int16),
-        "hygiene": _bands(
-            _number("clean_months", end, 0, 12), {10: 700, 8: 600, 6: 400, 3: 200}, 0
-        )
-        + ((3 - failed).clip(lower_bound=0) * 100),
-        "green": _words("waste_sorting", WASTE_SORTING, end)
-        + _less("burnings", end, 300, 300)
-        + _met(_held("safety_check", end), 300),
-        "service": _bands(hours, {1000: 700, 500: 600, 200: 400, 100: 200, 1: 100}, 0)
-        + _more("public_deeds", end, 100, 300),
-    }  # fmt: skip
-
-
 def _vetoed() -> list[pl.Expr]:
     """Take all points of hygiene from those who refused to put it right."""
     return [
@@ -311,7 +201,7 @@ def _stars() -> list[pl.Expr]:
         deeds = pl.col(f"public_deeds_{end}")
         idle = (pl.col("able_adults") == 0).fill_null(end == "high")
         star = (
-            (_number("volunteer_hours", end, 0, 50_000) >= 500)
+            (number("volunteer_hours", end, 0, 50_000) >= 500)
             | (deeds >= 3)
             | (idle & (deeds >= 1))
         )
@@ -350,7 +240,7 @@ def _graded() -> list[pl.Expr]:
     for end, other in (("low", "high"), ("high", "low")):
         stars = pl.col(f"stars_{end}")
         barred = pl.any_horizontal(*(pl.col(f"veto_{key}_{other}") for key in NO_TITLE))
-        reached = _bands(stars, {10: 4, 9: 3, 8: 2}, 1)
+        reached = bands(stars, {10: 4, 9: 3, 8: 2}, 1)
         grade = (
             pl.when(barred)
             .then(pl.lit(0, pl.Int16))
@@ -377,62 +267,4 @@ def _loans() -> list[pl.Expr]:
             f"verdict_{end}"
         )
         for end in ENDS
-    ]
-
-
-def _places(scored: pl.DataFrame) -> pl.DataFrame:
-    """Give the best and the worst place over all and within the village.
-
-    A household's best place is one more than the number of those certainly above it,
-    its worst one more than the number of those that may be; who may turn out not to be
-    ranked has none for certain.
-    """
-    start = pl.col("village") * SIZE
-    ranked = scored.lazy().select(
-        village=pl.col("village").to_physical().cast(pl.Int64),
-        sure=pl.col("grade_low") >= 2,
-        maybe=pl.col("grade_high") >= 2,
-        overall_low=_key("low", 0),
-        overall_high=_key("high", 50),
-    )
-    ranked = ranked.with_columns(
-        within_low=start + pl.col("overall_low"),
-        within_high=start + pl.col("overall_high"),
-    )
-    keyed = ranked.collect()
-    pools = keyed.lazy().select(
-        pl.col(f"{name}_{end}").filter(pl.col(among)).sort().implode()
-        for name in PLACES
-        for end, among in (("low", "sure"), ("high", "maybe"))
-    )
-    found = pools.collect()
-    places = [
-        place
-        for name in PLACES
-        for place in _placed(name, found[f"{name}_low"][0], found[f"{name}_high"][0])
-    ]
-    return keyed.lazy().select(places).collect()
-
-
-def _key(end: str, blank: int) -> pl.Expr:
-    stars, total = pl.col(f"stars_{end}"), pl.col(f"total_{end}")
-    chain = stars.cast(pl.Int64) * 10_001 + total
-    return chain * 51 + pl.col("title_years").fill_null(blank)
-
-
-def _placed(name: str, certain: pl.Series, possible: pl.Series) -> list[pl.Expr]:
-    def above(pool: pl.Series, than: str) -> pl.Expr:
-        below = pl.lit(pool).search_sorted(pl.col(f"{name}_{than}"), side="right")
-        if name == "overall":
-            return len(pool) - below.cast(pl.Int64)
-        ends = pl.int_range(1, pl.max("village") + 2) * SIZE
-        over = pl.lit(pool).search_sorted(ends, side="left").cast(pl.Int64)
-        return over.gather(pl.col("village")) - below
-
-    loose = pl.col(f"{name}_high") > pl.col(f"{name}_low")
-    own = (pl.col("maybe") & loose).cast(pl.Int64)
-    best, worst = 1 + above(certain, "high"), 1 + above(possible, "low") - own
-    return [
-        pl.when("sure").then(best).otherwise(0).alias(f"{name}_low"),
-        pl.when("maybe").then(worst).otherwise(0).alias(f"{name}_high"),
     ]

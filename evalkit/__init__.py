@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from evalkit.hooks import hookimpl
+    from evalkit.io.notice import Notice
     from evalkit.io.ranking_rows import Ranked
     from evalkit.kit.evaluation import Evaluation
     from evalkit.kit.replay import replay
@@ -44,6 +45,7 @@ __all__ = [
     "FactsError",
     "Fault",
     "Kernel",
+    "Notice",
     "Numbers",
     "Operand",
     "Part",
@@ -69,6 +71,7 @@ _HOMES = {
         " UsageError"
     ),
     "evalkit.hooks": "hookimpl",
+    "evalkit.io.notice": "Notice",
     "evalkit.io.ranking_rows": "Ranked",
     "evalkit.kit.evaluation": "Evaluation",
     "evalkit.kit.replay": "replay",

@@ -45,6 +45,8 @@ from evalkit.rules.per_occurrence import PER_OCCURRENCE
 from tests.one_figure import column, days
 
 AS_OF = datetime.date(2026, 6, 30)
+#: A need without a label of its own, which is read aloud.
+PEACEFUL = "star(peace) or points(peace) > 3"
 Day = datetime.date
 
 FIELDS = (
@@ -191,7 +193,7 @@ def rubric() -> Rubric:
                 (
                     Need(Expression("stars >= 1 and no_veto"), Text("一星以上")),
                     Need(Expression("grade >= '合格'"), Text("合格以上")),
-                    Need(Expression("star(peace) or points(peace) > 3"), Text("和睦")),
+                    Need(Expression(PEACEFUL), Text(PEACEFUL)),
                 ),
                 Limit(
                     Expression("stars"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from evalkit.engine.plan import compile_rubric
 from evalkit.errors import Fault, RubricError
-from evalkit.io.rubric_file import located, parse_rubric
+from evalkit.io.rubric_file import located, parse_rubric, read_text
 from evalkit.model.rubric import Rubric
 from evalkit.registry import Registry
 from evalkit.rules.builtin import evalkit_combiners, evalkit_rules
@@ -173,6 +174,11 @@ steps = [
 def read(text: str = SAMPLE, registry: Registry = REGISTRY) -> Rubric:
     """Read a rubric from its text."""
     return parse_rubric(text, registry, "sample.toml")
+
+
+def read_file(path: Path | str) -> Rubric:
+    """Read a rubric file."""
+    return parse_rubric(read_text(path), REGISTRY, str(path))
 
 
 def changed(*changes: str, text: str = SAMPLE) -> str:

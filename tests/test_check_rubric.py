@@ -10,9 +10,8 @@ import pytest
 from evalkit.catalogue import findings
 from evalkit.check.checks import CHECKS, check_rubric
 from evalkit.engine.plan import compile_rubric
-from evalkit.io.rubric_file import read_rubric
 from tests.check_sample import CLEAN, found, said
-from tests.rubric_sample import REGISTRY, changed, read
+from tests.rubric_sample import changed, read, read_file
 
 FOLDER = Path(__file__).parents[1] / "rubrics"
 RUBRICS = sorted(
@@ -23,7 +22,7 @@ RUBRICS = sorted(
 @pytest.mark.parametrize("path", RUBRICS, ids=lambda path: path.stem)
 def test_our_own_schemes_have_no_findings(path: Path) -> None:
     """What comes with evalkit is what it asks of others."""
-    rubric = read_rubric(path, REGISTRY)
+    rubric = read_file(path)
     assert check_rubric(rubric, compile_rubric(rubric)) == ()
 
 

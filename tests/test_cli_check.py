@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.cli_sample import TIDY, call, value
+from tests.cli_sample import TIDY, call, value, write_sample
 
 BAD = TIDY.replace('rule = "met"', 'rule = "mat"').replace("unit =", "units =")
 
@@ -62,3 +62,15 @@ def test_programs_get_one_value(tmp_path: Path) -> None:
     assert second["ok"]
     assert second["id"] == "household/ten-star"
     assert second["faults"] == []
+
+
+def test_what_is_no_rubric_at_all_is_2(tmp_path: Path) -> None:
+    """A file that isn't there, or is a workbook, is not checked; others still are."""
+    tidy, *_ = write_sample(tmp_path)
+    workbook = tmp_path / "facts.xlsx"
+    workbook.write_bytes(b"PK\x03\x04")
+    for other, code in ((tmp_path / "none.toml", "EK1001"), (workbook, "EK1008")):
+        answer = call("check", tidy, other)
+        assert answer.exit_code == 2
+        assert code in answer.stderr
+        assert "no faults" in answer.stdout

@@ -171,6 +171,19 @@ def test_template_writes_a_workbook_and_never_over_one(
     assert "EK6013" in answer.stderr
 
 
+def test_a_template_is_named_as_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name without an ending gets one, and any other ending is refused (EK7008)."""
+    monkeypatch.chdir(tmp_path)
+    assert call("template", "household/ten-star", "--out", "本村").exit_code == 0
+    assert call("template", "household/ten-star", "--out", "B.XLSX").exit_code == 0
+    answer = call("template", "household/ten-star", "--out", "本村.xls")
+    assert answer.exit_code == 2
+    assert "EK7008 本村.xls" in answer.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["B.XLSX", "本村.xlsx"]
+
+
 def test_an_empty_template_is_told_to_be_empty(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,6 +19,7 @@ from evalkit.cli.options import JSON, LANGUAGE
 from evalkit.cli.refusals import refusals
 from evalkit.cli.screen import Screen, screen_of
 from evalkit.errors import EvalkitError, Fault, Place
+from evalkit.io.system_words import reasons
 from tests.cli_sample import TIDY, call, value
 
 
@@ -65,6 +66,7 @@ def test_what_the_system_refuses_is_a_fault(capsys: pytest.CaptureFixture[str]) 
     code, _, err = refused(error, capsys)
     assert code == 2
     assert err.startswith("error EK7001 secret.xlsx: The system refused it: Permission")
+    assert "没有权限" in Fault("EK7001", values=reasons(error)).text("zh")
     code, _, err = refused(OSError("no words"), capsys)
     assert err.startswith("error EK7001 The system refused it: no words.")
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 import csv
 import datetime
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
+from evalkit.cli.main import main
+from evalkit.cli.replay import moved
+from evalkit.cli.screen import screen_of
+from evalkit.errors import Fault
 from tests.cli_sample import EVENTS, HOUSES, TIDY, call, value, write_sample
 
 DAY = ("--as-of", "2026-10-31")
@@ -172,7 +178,7 @@ def test_refused_facts_write_nothing(sample: tuple[Path, ...]) -> None:
         "EK4069",
         "EK4070",
     ]
-    assert "2 errors." in answer.stderr
+    assert "Errors: 2. Nothing was written" in answer.stderr
     assert not Path("r").exists()
     absent = call("run", "tidy.toml", "none.csv", "--out", "r")
     assert absent.exit_code == 2
@@ -202,8 +208,8 @@ def test_explain_goes_from_the_total_to_the_cell(sample: tuple[Path, ...]) -> No
         "├── 卫生整洁  4 / 7  得星（满4分得星）",
         "│   └── 清洁月数  4 / 7  8 落在“≥ 6”一档，得 4 分",
         "├── 遵守公约  0～3 / 3  能否得星待定（签订公约）",
-        "│   └── 有失信  没有  未触发",
-        "├── 等级  未达标～清洁户  总分4～7",
+        "│   └── 有失信  否",
+        "├── 等级  未达标～清洁户  总分4～7；清洁户要≥ 7",
         "└── 清洁贷  待核实",
         "    ├── 七分  待定",
         "还缺这些事实：",
@@ -224,7 +230,7 @@ def test_explain_tells_vetoes_that_apply_with_their_records(
     """A veto that applies shows the row it rests on; one that can't shows none."""
     said = call("explain", *sample, "A-5", *DAY).stdout
     assert "有失信  yes  no grade" in said
-    assert "失信  [事件记录.csv!2]" in said
+    assert "失信  counts  [事件记录.csv!2]" in said
     assert "清洁贷  not eligible" in said
     assert "All is settled: no missing fact can change it." in said
     said = call("explain", *sample, "A-1", *DAY).stdout
@@ -232,6 +238,16 @@ def test_explain_tells_vetoes_that_apply_with_their_records(
     assert "limit  20000 元" in said
     assert "yes" in said
     assert "rows count" not in said
+
+
+def test_explain_says_a_verdict_as_the_result_does(sample: tuple[Path, ...]) -> None:
+    """An open veto is 待核实 in the explanation and in the table."""
+    rubric, houses, _ = sample
+    said = call("explain", rubric, houses, "A-1", *DAY, lang="zh").stdout
+    assert "有失信  待核实  是否触发待核实" in said
+    call("run", rubric, houses, "--out", "r", *DAY)
+    with Path("r/outcomes.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert {row["有失信"] for row in csv.DictReader(file)} == {"待核实"}
 
 
 def test_explain_tells_places_that_may_be_none(sample: tuple[Path, ...]) -> None:
@@ -245,7 +261,7 @@ def test_explain_tells_places_that_may_be_none(sample: tuple[Path, ...]) -> None
             for subject in ("A-1", "A-2", "A-3", "A-4")
         )
     ]
-    assert places == ["1", "3", "4 以内或不排名", "不排名"]
+    assert places == ["1", "3", "4以内或不排名", "不排名"]
     said = call("explain", *sample, "A-3", *DAY).stdout
     assert "place over all  4 or better, or not ranked" in said
 
@@ -257,6 +273,11 @@ def test_explain_for_programs(sample: tuple[Path, ...]) -> None:
     assert said["as_of"] == "2026-10-31"
     assert said["wanting"]["grade"] == ["signed"]
     assert said["trace"]["low"] == "4"
+    assert said["trace"]["verdict"] is None
+    assert [part["verdict"] for part in said["trace"]["parts"][:2]] == [
+        "yes",
+        "undetermined",
+    ]
     assert said["trace"]["parts"][0]["parts"][0]["label"]["zh"] == "清洁月数"
 
 
@@ -274,7 +295,8 @@ def test_replay_of_what_was_written_finds_the_same(sample: tuple[Path, ...]) -> 
     call("run", *sample, "--out", "r", *DAY)
     answer = call("replay", "r")
     assert (answer.exit_code, answer.stderr) == (0, "")
-    assert answer.stdout.startswith("r: 5 outcomes worked out again, every byte")
+    assert answer.stdout.startswith("The same. r: 5 outcomes worked out again, every")
+    assert call("replay", "r", lang="zh").stdout.startswith("相同。")
     assert value("replay", "r") == {"same": True, "faults": []}
 
 
@@ -284,13 +306,42 @@ def test_replay_names_what_moved(sample: tuple[Path, ...]) -> None:
     path = Path("r/inputs/facts/农户表.csv")
     path.write_text(HOUSES.replace("西村,3,", "西村,12,"), encoding="utf-8")
     answer = call("replay", "r")
-    assert (answer.exit_code, answer.stdout) == (1, "")
+    assert answer.exit_code == 1
+    assert answer.stdout == "Different. Outcomes that have moved: 3.\n"
+    assert not re.search("[0-9a-f]{13}", answer.stderr)
     codes = [line.split()[1] for line in answer.stderr.splitlines() if "EK6" in line]
     assert codes[0] == "EK6022"
     assert "A-4" in answer.stderr
     said: Any = call("replay", "r", "--json")
     assert said.exit_code == 1
     assert not json.loads(said.stdout)["same"]
+    assert re.search("[0-9a-f]{64}", said.stdout)
+
+
+def test_replay_tells_changed_files_from_changed_outcomes(
+    sample: tuple[Path, ...],
+) -> None:
+    """Where only a file was touched, the first line says that no outcome moved."""
+    call("run", *sample, "--out", "r", *DAY)
+    with Path("r/notice.html").open("a", encoding="utf-8") as stream:
+        stream.write(" ")
+    answer = call("replay", "r", lang="zh")
+    assert answer.exit_code == 1
+    assert answer.stdout == "不同。评价结果没有变，文件或环境有变。\n"
+    assert "EK6033" in answer.stderr
+    path = Path("r/inputs/facts/农户表.csv")
+    path.write_text(HOUSES.replace("西村,3,", "西村,12,"), encoding="utf-8")
+    Path("r/outcomes.csv").unlink()
+    answer = call("replay", "r", lang="zh")
+    assert answer.stdout == "不同。评价结果变了。\n"
+    assert "EK6035" in answer.stderr
+
+
+def test_outcomes_that_moved_are_counted_with_those_not_named() -> None:
+    """Past the first few the rest are a number, and it is added."""
+    faults = [Fault("EK6028"), Fault("EK6034", values={"count": 5}), Fault("EK6033")]
+    screen = screen_of(click.Context(main))
+    assert "6" in moved(screen, faults)
 
 
 def test_replay_of_no_result_is_refused(tmp_path: Path) -> None:

@@ -15,17 +15,15 @@ from evalkit.errors import FactsError, Fault, Place
 from evalkit.io.csv_in import read_csv, sniff_delimiter
 from evalkit.io.facts_limits import Limits
 from evalkit.io.grid import RawSheet
-from evalkit.io.heading_row import is_id
-from evalkit.io.headings import wanted_names
 from evalkit.io.safe_text import safe_cell, visible
+from tests.test_heading_row import is_id
 
-IS_ID = is_id(wanted_names("id", "户编号"))
 PLACE = Place(file="农户.csv")
 
 
 def read(text: str, /, **limits: int) -> RawSheet:
     """Read a csv file."""
-    return read_csv(text, "农户", PLACE, IS_ID, Limits(**limits))
+    return read_csv(text, "农户", PLACE, is_id, Limits(**limits))
 
 
 def rows(sheet: RawSheet) -> list[list[object]]:
@@ -73,7 +71,7 @@ def test_the_delimiter_is_the_one_that_makes_the_headings(delimiter: str) -> Non
     others = "".join(sign for sign in ",\t;，|" if sign != delimiter)
     headings = delimiter.join(("序号", '"户编号"', "收入"))
     text = f"说明{others}x{others}y\n\n{headings}\n1{delimiter}A{delimiter}2,3\n"
-    assert sniff_delimiter(text, IS_ID) == delimiter
+    assert sniff_delimiter(text, is_id) == delimiter
     assert rows(read(text))[1] == ["序号", "户编号", "收入"]
 
 
@@ -82,7 +80,7 @@ def test_the_delimiter_is_the_one_that_makes_the_headings(delimiter: str) -> Non
 )
 def test_the_comma_is_the_delimiter_when_nothing_says_otherwise(text: str) -> None:
     """A file of one column, or without an id, is read with commas."""
-    assert sniff_delimiter(text, IS_ID) == ","
+    assert sniff_delimiter(text, is_id) == ","
 
 
 def test_rows_are_at_the_lines_they_begin_at() -> None:

@@ -45,6 +45,7 @@ from evalkit.rules.lookup import LOOKUP
 from evalkit.rules.met import MET
 from evalkit.rules.per_occurrence import PER_OCCURRENCE
 from tests.one_figure import AS_OF, known, rubric, said, table
+from tests.one_subject import subject
 from tests.test_guard import item as bad_item
 from tests.test_guard import raising
 from tests.test_guard import rule as bad_rule
@@ -266,7 +267,7 @@ def test_defect_11_one_alone_scores_as_among_others() -> None:
     }
     together = table(facts)
     all_at_once = totals(done(whole, together))
-    alone = [totals(done(whole, together.subject(row)))[0] for row in range(4)]
+    alone = [totals(done(whole, subject(together, row)))[0] for row in range(4)]
     assert alone == all_at_once
     backwards = {key: list(reversed(values)) for key, values in facts.items()}
     assert totals(done(whole, backwards)) == list(reversed(all_at_once))

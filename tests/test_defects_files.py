@@ -127,7 +127,7 @@ def test_3_a_sheet_that_was_not_handed_in_says_nothing(tmp_path: Path) -> None:
     """Without the sheet of events nobody is cleared by it, and it is warned of."""
     rubric, houses, _ = write_sample(tmp_path)
     result = load_rubric(rubric).evaluate(houses)
-    assert {row["有失信"] for row in result.rows()} == {"待定"}
+    assert {row["有失信"] for row in result.rows()} == {"待核实"}
     assert result.rows()[0]["等级"] == "不予评定～清洁户"
     assert [fault.code for fault in result.warnings] == ["EK4042"]
 

@@ -18,6 +18,7 @@ from evalkit.model.rubric import Criterion, Item, Rubric
 from evalkit.model.rule import Kernel
 from evalkit.model.table import Records, Table
 from tests import strategies
+from tests.one_subject import subject
 from tests.reference.engine import (
     Ends,
     Results,
@@ -132,7 +133,7 @@ def test_one_by_one_equals_all_at_once(data: st.DataObject) -> None:
     plan = compiled(rubric)
     whole = results(plan, table)
     for row in range(len(table)):
-        alone = results(plan, table.subject(row))
+        alone = results(plan, subject(table, row))
         assert alone == {key: [column[row]] for key, column in whole.items()}
 
 
@@ -201,7 +202,7 @@ def test_missing_facts_are_named_where_a_decision_is_open(data: st.DataObject) -
     table = data.draw(strategies.tables(rubric))
     outcomes = run(compiled(rubric), table, as_of=strategies.AS_OF).outcomes
     for decision, measure in decisions(outcomes).items():
-        rows = {row for row in range(len(table)) if not measure.known(row)}
+        rows = {row for row in range(len(table)) if measure.open[row]}
         assert set(outcomes.wanting.get(decision, {})) == rows, decision
 
 
@@ -214,7 +215,7 @@ def test_the_facts_named_and_no_others_decide(data: st.DataObject) -> None:
     outcomes = run(plan, table, as_of=strategies.AS_OF).outcomes
     for decision, measure in decisions(outcomes).items():
         for row, names in list(outcomes.wanting.get(decision, {}).items())[:1]:
-            alone, ends = table.subject(row), (measure.low[row], measure.high[row])
+            alone, ends = subject(table, row), (measure.low[row], measure.high[row])
             for named in (True, False):
 
                 def which(name: str, named: bool = named, names: Any = names) -> Any:
@@ -224,6 +225,6 @@ def test_the_facts_named_and_no_others_decide(data: st.DataObject) -> None:
                 then = run(plan, filled, as_of=strategies.AS_OF).outcomes
                 found = decisions(then)[decision]
                 if named:
-                    assert found.known(0), (decision, names)
+                    assert not found.open[0], (decision, names)
                 else:
                     assert (found.low[0], found.high[0]) == ends, (decision, names)

@@ -17,13 +17,14 @@ from hypothesis import strategies as st
 from evalkit.engine.explain import explain
 from evalkit.engine.plan import compile_rubric
 from evalkit.engine.run import Run, run
-from evalkit.model.outcome import Measure, Places, Trace
-from evalkit.model.rubric import Criterion, Derived, Item, Rubric
+from evalkit.model.outcome import Measure, Places, Trace, ranged
+from evalkit.model.rubric import Criterion, Derived, Item, Need, Rubric
 from evalkit.model.rule import Kernel
 from evalkit.model.text import Expression, Text
 from evalkit.rules.met import MET
 from tests import explained_sample as sample
 from tests import strategies
+from tests.one_subject import subject
 from tests.reference.engine import item_paths
 from tests.reference.facts import Facts
 from tests.reference.scoring import Scorer
@@ -34,10 +35,11 @@ GOLDEN = Path(__file__).parent / "golden" / "explained"
 
 def lines(trace: Trace, language: str, depth: int = 0) -> Iterator[str]:
     """Write a trace as indented lines, with everything it holds."""
-    figure = trace.low if trace.low == trace.high else f"{trace.low}～{trace.high}"
+    figure = ranged(trace.low, trace.high)
+    verdict = f" {{{trace.verdict}}}" if trace.verdict else ""
     full = f" / {trace.full}" if trace.full else ""
     said = f"{trace.kind} {trace.key}: {trace.label.said(language)} = {figure}{full}"
-    said += trace.unit
+    said += trace.unit + verdict
     if trace.note is not None:
         said += f" ({trace.note.said(language)})"
     said += f" [{trace.cell}]" if trace.cell else ""
@@ -68,6 +70,17 @@ def test_the_explanation_is_the_one_that_was_reviewed(row: int, language: str) -
     """
     told = "\n".join(lines(explain(sample.done(), row), language)) + "\n"
     assert told == (GOLDEN / f"{row}-{language}.txt").read_text(encoding="utf-8")
+
+
+def test_a_need_without_a_label_is_read_aloud() -> None:
+    """A condition nobody named is told in the rubric's own labels."""
+    rubric = sample.rubric()
+    loan = rubric.programmes[0]
+    bare = tuple(Need(one.when, Text(one.when.text)) for one in loan.needs)
+    changed = attrs.evolve(rubric, programmes=(attrs.evolve(loan, needs=bare),))
+    whole = explain(sample.done(changed=changed), 0)
+    labels = [trace.label.zh for trace in every(whole) if trace.kind == "need"]
+    assert labels[:2] == ["星数 ≥ 1 且 没有一票否决的情形", "等级 ≥ “合格”"]
 
 
 def test_without_origin_and_events_it_says_what_is_missing() -> None:
@@ -106,7 +119,7 @@ def test_one_alone_is_explained_as_among_others() -> None:
     facts = sample.table()
     together = sample.done(facts, changed)
     for row in range(len(facts)):
-        alone = sample.done(facts.subject(row), changed)
+        alone = sample.done(subject(facts, row), changed)
         assert explain(alone, 0) == explain(together, row)
 
 
@@ -212,7 +225,7 @@ def shown(measure: Measure, row: int) -> tuple[str, str]:
 def placed(places: Places, row: int) -> tuple[str, str]:
     """Write places as the explanation writes them."""
     ends = [Fraction(int(end[row]), 2) for end in (places.low, places.high)]
-    return tuple(f"{float(e):g}" if e else "—" for e in ends)  # type: ignore[return-value]
+    return tuple(f"{float(e):g}" if e else "" for e in ends)  # type: ignore[return-value]
 
 
 def outcome_figures(finished: Run, row: int) -> dict[str, tuple[str, str]]:
@@ -276,6 +289,39 @@ def test_an_explanation_tells_the_figures_of_the_run(data: st.DataObject) -> Non
         assert told_figures(explain(finished, row)) == wanted
 
 
+@pytest.mark.parametrize("row", range(3))
+def test_a_verdict_stands_beside_its_figure(row: int) -> None:
+    """Whoever reads a verdict needs no word of it: it is the outcome's own."""
+    finished = sample.done()
+    outcomes = finished.outcomes
+    whole = list(every(explain(finished, row)))
+    told = {(t.kind, t.key): t.verdict for t in whole}
+    for key, veto in outcomes.vetoes.items():
+        assert told["veto", key] == veto.verdict(row)
+    for key, programme in outcomes.programmes.items():
+        assert told["programme", key] == programme.verdict.verdict(row)
+        needs = [t.verdict for t in whole if t.kind == "need"]
+        assert needs == [need.verdict(row) for need in programme.needs]
+    for path in outcomes.points:
+        star = outcomes.star.get(path)
+        expected = None if star is None else star.verdict(row)
+        assert told["criterion", path] == expected
+    booleans = {f.key for f in finished.plan.rubric.fields if f.type.kind == "boolean"}
+    for trace in whole:
+        if trace.kind == "field":
+            assert (trace.verdict is not None) == (trace.key in booleans)
+        if trace.kind in ("outcome", "item", "grade", "ranking", "limit"):
+            assert trace.verdict is None
+
+
+def test_a_row_of_a_table_counts_or_may_count_and_has_no_figure() -> None:
+    """What a row says stands in its label; the verdict is whether it counts."""
+    finished = sample.done()
+    rows = [t for i in range(3) for t in every(explain(finished, i)) if t.kind == "row"]
+    assert {(t.low, t.high) for t in rows} == {("", "")}
+    assert {t.verdict for t in rows} == {"yes", "undetermined"}
+
+
 @pytest.mark.slow
 @given(st.data())
 def test_an_open_total_rests_on_a_gap_that_is_told(data: st.DataObject) -> None:
@@ -284,7 +330,7 @@ def test_an_open_total_rests_on_a_gap_that_is_told(data: st.DataObject) -> None:
     table = data.draw(strategies.tables(rubric))
     finished = run(compiled(rubric), table, as_of=strategies.AS_OF)
     for row in range(len(table)):
-        if not finished.outcomes.total.known(row):
+        if finished.outcomes.total.open[row]:
             told = every(explain(finished, row))
             assert any(
                 t.kind in ("field", "derived") and t.low != t.high for t in told

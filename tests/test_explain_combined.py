@@ -47,7 +47,10 @@ def test_a_combiner_s_own_words_stand_beside_the_star() -> None:
     line = told(0, WEIGHTED_MEAN)
     assert (line.low, line.note) == (
         "7.2",
-        Text(f"未得星；{BY_WEIGHTS.zh}", f"no star; {BY_WEIGHTS.en}"),
+        Text(
+            f"未得星（满8分得星）；{BY_WEIGHTS.zh}",
+            f"no star (from 8 points); {BY_WEIGHTS.en}",
+        ),
     )
     assert told(0, MINIMUM, star=None).note == Text(
         "取各部分最低分", "the lowest of the parts"

@@ -186,3 +186,16 @@ def test_what_can_not_be_taken_over_is_told() -> None:
     assert codes(faults_of(pl.Series([1]))) == ["EK4025"]
     assert codes(faults_of({**ONE, "所在村": Broken()})) == ["EK4025"]
     assert isinstance(take_over(pa.array([1]), Place()), ChunkedArray)
+
+
+def test_a_frame_that_needs_pyarrow_says_so() -> None:
+    """Pandas hands nothing over without it; the fault says what to install."""
+
+    class Frame:
+        def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+            raise ImportError("`Import pyarrow` failed.")
+
+    (fault,) = faults_of(Frame())
+    assert fault.code == "EK4026"
+    for text in (fault.text("zh"), fault.text("en")):
+        assert "pip install pyarrow" in text

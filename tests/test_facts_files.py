@@ -208,3 +208,14 @@ def test_a_parquet_file_says_where_its_rows_are(tmp_path: Path) -> None:
         1,
         "信用评价",
     )
+
+
+def test_as_many_ragged_rows_are_listed_as_the_limits_say(tmp_path: Path) -> None:
+    """How many faults of a csv file are listed is said where it is read, not below."""
+    path = tmp_path / "ragged.csv"
+    write_csv(path, ONE)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("1\n" * 250)
+    found = codes(faults_of(path, faults=900))
+    assert (found.count("EK4017"), "EK4099" in found) == (250, False)
+    assert "EK4099" in codes(faults_of(path, faults=200))

@@ -11,18 +11,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalkit.errors import Place
-from evalkit.io.grid import BadCell, Coded, Raw, RawSheet, coded
+from evalkit.io.grid import BadCell, Coded, Grid, Raw, RawSheet, coded
 from evalkit.io.heading_row import (
     below_headings,
     blank,
     find_heading_row,
     headings_seen,
-    is_id,
 )
-from evalkit.io.headings import wanted_names
+from evalkit.io.headings import fits, wanted_names
 
-IS_ID = is_id(wanted_names("id", "户编号", "id"))
+ID = wanted_names("id", "户编号", "id")
 HEADINGS = ["户编号", "姓名", "收入"]
+
+
+def is_id(heading: str) -> bool:
+    """Say whether a heading is that of the ids."""
+    return bool(fits(heading, ID))
+
+
+def below(sheet: RawSheet, position: int, most: int = 200) -> Grid:
+    """Give the rows below the heading row, with the first faults listed."""
+    return below_headings(sheet, position, most)
 
 
 def sheet(*rows: Sequence[Raw], merged: tuple[str, ...] = ()) -> RawSheet:
@@ -53,14 +62,14 @@ def csv_rows(*rows: list[str]) -> RawSheet:
 def test_a_heading_row_is_found_below_titles(titles: int) -> None:
     """Up to nine rows of titles and notes may stand above."""
     rows: list[list[Raw]] = [["花名册", None, 2026] for _ in range(titles)]
-    found = find_heading_row(sheet(*rows, [*HEADINGS], ["1"]), IS_ID)
+    found = find_heading_row(sheet(*rows, [*HEADINGS], ["1"]), is_id)
     assert found == titles
 
 
 @pytest.mark.parametrize("rows", [[["花名册"]] * 10 + [HEADINGS], [["姓名"]], []])
 def test_no_heading_row_is_none(rows: list[list[str]]) -> None:
     """The eleventh row is too far down; a row without the id is none."""
-    assert find_heading_row(sheet(*rows), IS_ID) is None
+    assert find_heading_row(sheet(*rows), is_id) is None
 
 
 def test_headings_seen_are_the_texts_of_the_first_rows() -> None:
@@ -72,7 +81,7 @@ def test_headings_seen_are_the_texts_of_the_first_rows() -> None:
 
 def test_rows_below_keep_their_numbers_and_blank_ones_go() -> None:
     """A row of spaces is no row; the others keep the number the sheet shows."""
-    grid = below_headings(
+    grid = below(
         sheet(["标题"], [*HEADINGS], ["1", "张三", 5], [" ", None, "\u200b"], ["2"]), 1
     )
     assert grid.heading_row == 2
@@ -87,7 +96,7 @@ def test_rows_below_keep_their_numbers_and_blank_ones_go() -> None:
 
 def test_a_sheet_of_headings_only_has_no_rows() -> None:
     """Merged cells are still looked at, down to the headings."""
-    grid = below_headings(sheet([*HEADINGS], merged=("A1:B1", "A2:B2")), 0)
+    grid = below(sheet([*HEADINGS], merged=("A1:B1", "A2:B2")), 0)
     assert len(grid.rows) == 0
     assert [fault.values["cells"] for fault in grid.faults] == ["A1:B1"]
 
@@ -95,7 +104,7 @@ def test_a_sheet_of_headings_only_has_no_rows() -> None:
 def test_headings_are_made_one_line_and_numbers_are_headings_too() -> None:
     """Line breaks and doubled spaces become one space; 2025.0 is a year."""
     raw: list[Raw] = ["户编号", " 人均\n 收入 ", Decimal("2025.0"), None, "x"]
-    grid = below_headings(sheet(raw), 0)
+    grid = below(sheet(raw), 0)
     assert [column.heading for column in grid.columns] == [
         *("户编号", "人均 收入", "2025", "", "x"),
     ]
@@ -104,12 +113,12 @@ def test_headings_are_made_one_line_and_numbers_are_headings_too() -> None:
 def test_a_heading_that_is_no_text_is_a_fault() -> None:
     """A formula or an error as a heading names no column, and is told."""
     bad = BadCell("EK4060", "A1&B1")
-    grid = below_headings(sheet(["户编号", bad], ["1", 2]), 0)
+    grid = below(sheet(["户编号", bad], ["1", 2]), 0)
     (fault,) = grid.faults
     assert (fault.code, fault.got) == ("EK4060", "A1&B1")
     assert fault.place == Place(sheet="农户", row=1, column="B")
     merged = sheet(["户编号", bad], ["1", 2], ["2", None], merged=("B2:B3",))
-    codes = [fault.code for fault in below_headings(merged, 0).faults]
+    codes = [fault.code for fault in below(merged, 0).faults]
     assert codes == ["EK4060", "EK4035"]
 
 
@@ -131,7 +140,7 @@ def test_merged_cells_are_faults_where_they_touch_the_table(
     merged: str, told: bool
 ) -> None:
     """Merging is harmless above, beside and below, and a fault inside."""
-    grid = below_headings(
+    grid = below(
         sheet(["标题"], [*HEADINGS], ["1", "a", 1], ["2", "b", 2], merged=(merged,)), 1
     )
     assert [fault.code for fault in grid.faults] == ["EK4035"] * told
@@ -143,7 +152,7 @@ def test_merged_cells_are_faults_where_they_touch_the_table(
 
 def test_a_csv_row_with_too_few_or_stray_cells_is_told() -> None:
     """A missing or a stray delimiter moves cells, so the row's line is named."""
-    grid = below_headings(
+    grid = below(
         csv_rows(
             ["标题"],
             HEADINGS,
@@ -166,24 +175,24 @@ def test_a_csv_row_with_too_few_or_stray_cells_is_told() -> None:
 
 def test_a_csv_file_without_headings_is_ragged_everywhere() -> None:
     """Rows below a row of nothing have cells too many."""
-    grid = below_headings(csv_rows([""], ["1", "2"]), 0)
+    grid = below(csv_rows([""], ["1", "2"]), 0)
     assert [fault.values for fault in grid.faults] == [{"cells": 2, "headings": 0}]
 
 
 def test_faults_past_the_limit_are_counted() -> None:
     """A file whose every row lacks a comma is not a million messages."""
     short = csv_rows(HEADINGS, *([str(n)] for n in range(1000)))
-    codes = [fault.code for fault in below_headings(short, 0).faults]
+    codes = [fault.code for fault in below(short, 0).faults]
     assert codes == ["EK4017"] * 200 + ["EK4099"]
-    *listed, more = below_headings(short, 0, most=3).faults
+    *listed, more = below(short, 0, most=3).faults
     assert (len(listed), more.values) == (3, {"count": 997})
     few = csv_rows(HEADINGS, *([str(n)] for n in range(3)))
-    assert [f.code for f in below_headings(few, 0, most=3).faults] == ["EK4017"] * 3
+    assert [f.code for f in below(few, 0, most=3).faults] == ["EK4017"] * 3
 
 
 def test_rows_of_a_sheet_are_never_ragged() -> None:
     """A sheet has no delimiters: cells right of the headings are left alone."""
-    assert not below_headings(sheet([*HEADINGS], ["1", None, 2, "注"]), 0).faults
+    assert not below(sheet([*HEADINGS], ["1", None, 2, "注"]), 0).faults
 
 
 def test_blank_cells_are_those_without_anything_to_see() -> None:

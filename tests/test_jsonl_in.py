@@ -14,18 +14,16 @@ from hypothesis import strategies as st
 from evalkit.errors import FactsError, Fault, Place
 from evalkit.io.facts_limits import Limits
 from evalkit.io.grid import BadCell, Coded, Grid, Raw
-from evalkit.io.heading_row import is_id
-from evalkit.io.headings import wanted_names
 from evalkit.io.jsonl_in import JsonTables, read_json_lines
+from tests.test_heading_row import is_id
 
-IS_ID = is_id(wanted_names("id", "户编号", "id"))
 PLACE = Place(file="农户.jsonl")
 NESTED = frozenset({"events", "marks"})
 
 
 def read(text: str, /, **limits: int) -> JsonTables:
     """Read a file of JSON lines."""
-    return read_json_lines(text, "农户", PLACE, NESTED, IS_ID, Limits(**limits))
+    return read_json_lines(text, "农户", PLACE, NESTED, is_id, Limits(**limits))
 
 
 def faults(text: str, /, **limits: int) -> list[tuple[str, int | None, object]]:

@@ -36,6 +36,7 @@ from evalkit.rules import builtin
 from tests.cli_sample import EVENTS, HOUSES, TIDY, write_sample
 
 DAY = datetime.date(2026, 10, 31)
+MOMENT = datetime.datetime(2026, 10, 31, tzinfo=datetime.UTC)
 FACTS: dict[str, Any] = {
     "户编号": ["A-1", "A-2", "A-3", "A-4", "A-5"],
     "户主姓名": ["张三", "李四", "王五", "赵六", "孙七"],
@@ -150,7 +151,7 @@ def test_a_rubric_may_be_loaded_with_other_rules(tmp_path: Path) -> None:
 
 def test_a_rubric_names_the_plugins_it_uses(rubric: Rubric) -> None:
     """Only plugins whose rules or combiners are used are named, once each."""
-    (used,) = rubric.plugins()
+    (used,) = rubric.plugins
     assert used.name == "evalkit"
     assert len(used.digest) == 64
 
@@ -287,6 +288,22 @@ def test_what_was_odd_about_facts_in_memory_is_no_riddle_for_a_replay(
     assert replay(tmp_path / "odd") == ()
 
 
+def test_a_group_nobody_filled_in_is_told_with_everything_else(rubric: Rubric) -> None:
+    """The village decides with whom a household is compared: its cell is asked for."""
+    facts = {
+        **FACTS,
+        "village": ["东村", None, "西村", "西村", "西村"],
+        "clean_months": ["8000元", 7, 8, 3, 12],
+    }
+    with pytest.raises(FactsError) as error:
+        rubric.evaluate(facts, as_of=DAY)
+    assert {fault.code for fault in error.value.faults} == {"EK4063", "EK4065"}
+    asked = {field.key: field.missing for field in rubric.asked.fields}
+    assert asked["village"] == "refuse"
+    assert asked["clean_months"] == "unknown"
+    assert rubric.asked.digest == rubric.digest
+
+
 def test_files_change_nothing_by_the_order_they_are_given_in(
     rubric: Rubric, tmp_path: Path
 ) -> None:
@@ -305,7 +322,9 @@ def test_files_change_nothing_by_the_order_they_are_given_in(
     ).read_bytes()
 
 
-def test_what_failed_over_facts_in_memory_stands_in_the_receipt(tmp_path: Path) -> None:
+def test_what_failed_over_facts_in_memory_stands_in_the_receipt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A rule that failed (EK5009) is told in the receipt, and a replay agrees."""
 
     def fail(*figures: Any) -> Any:
@@ -325,19 +344,20 @@ def test_what_failed_over_facts_in_memory_stands_in_the_receipt(tmp_path: Path) 
     finished = load_rubric(path, registry=registry).evaluate(FACTS, as_of=DAY)
     receipt = finished.write(tmp_path / "r")
     assert "EK5009" in [fault.code for fault in receipt.warnings]
-    assert replay(tmp_path / "r", registry=registry) == ()
+    monkeypatch.setattr("evalkit.kit.replay.load_registry", lambda _: registry)
+    assert replay(tmp_path / "r") == ()
 
 
 def test_a_file_that_was_changed_after_it_was_read_is_not_copied(
     rubric: Rubric, tmp_path: Path
 ) -> None:
-    """EK6017: outcomes never lie beside facts they were not worked out from."""
+    """EK6018: outcomes never lie beside facts they were not worked out from."""
     _, houses, events = write_sample(tmp_path)
     finished = rubric.evaluate([houses, events], as_of=DAY)
     events.write_bytes(events.read_bytes() + b"\n")
     with pytest.raises(UsageError) as error:
         finished.write(tmp_path / "r")
-    assert (code(error), error.value.faults[0].place.file) == ("EK6017", str(events))
+    assert (code(error), error.value.faults[0].place.file) == ("EK6018", str(events))
     assert not (tmp_path / "r").exists()
 
 
@@ -389,6 +409,14 @@ def test_a_scheme_that_looks_back_needs_a_day() -> None:
     assert code(error) == "EK7901"
 
 
+@pytest.mark.parametrize("as_of", ["2026-10-31", MOMENT, 7])
+def test_only_a_day_is_a_day(as_of: Any, rubric: Rubric) -> None:
+    """A text, a moment or a number is refused, not stumbled over (EK7903)."""
+    with pytest.raises(UsageError) as error:
+        rubric.evaluate(FACTS, as_of=as_of)
+    assert code(error) == "EK7903"
+
+
 def test_warnings_of_a_receipt_name_files_without_their_folder(
     rubric: Rubric, tmp_path: Path
 ) -> None:
@@ -413,6 +441,24 @@ def test_a_replay_needs_its_rubric(result: Evaluation, tmp_path: Path) -> None:
     with pytest.raises(ReceiptError) as error:
         replay(tmp_path / "r")
     assert code(error) == "EK6009"
+
+
+def test_a_replay_names_the_plugins_that_are_gone(
+    result: Evaluation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the rubric can't be loaded for want of a plugin, that comes first."""
+    result.write(tmp_path / "r")
+    (used,) = result.plugins
+    with monkeypatch.context() as patched:
+        nothing = build_registry([])
+        patched.setattr("evalkit.kit.replay.load_registry", lambda _: nothing)
+        gone, *others = replay(tmp_path / "r")
+    assert (gone.code, gone.values) == ("EK6024", {"plugin": used.name})
+    assert used.version in str(gone.expected)
+    assert {fault.code for fault in others} == {"EK1201", "EK1202"}
+    rubric = tmp_path / "r/inputs/rubric/tidy.toml"
+    rubric.write_text("format = 2\n", encoding="utf-8")
+    assert [fault.code for fault in replay(tmp_path / "r")] == ["EK6033", "EK1005"]
 
 
 def test_a_replay_names_a_changed_rubric(result: Evaluation, tmp_path: Path) -> None:
@@ -442,15 +488,6 @@ def test_a_replay_names_an_input_it_cannot_read_any_more(
     assert why
     (tmp_path / "r" / name).unlink()
     assert replay(tmp_path / "r")[0].code == "EK6032"
-
-
-def test_a_replay_without_its_rules_is_refused(
-    result: Evaluation, tmp_path: Path
-) -> None:
-    """Nobody changed the inputs: what is missing here is no difference."""
-    result.write(tmp_path / "r")
-    with pytest.raises(RubricError):
-        replay(tmp_path / "r", registry=build_registry([]))
 
 
 def test_errors_are_of_one_family() -> None:

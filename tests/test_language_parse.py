@@ -163,6 +163,9 @@ def test_what_cannot_be_read_is_refused_at_its_character(text: str) -> None:
     (fault,) = caught.value.faults
     assert (fault.code, fault.values["at"]) == REFUSED[text]
     assert fault.place == place
+    got = fault.got or ""
+    assert text[REFUSED[text][1] - 1 :].startswith(got)
+    assert bool(got) == (REFUSED[text][1] <= len(text.rstrip()))
     for said in (fault.text("en"), fault.text("zh")):
         assert "{text}" not in said
         assert "{at}" not in said

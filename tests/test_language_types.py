@@ -46,6 +46,9 @@ REFUSED = {
     "-born": ("EK2012", 2),
     "flag < wish": ("EK2012", 1),
     "income == born": ("EK2012", 11),
+    "income == view": ("EK2012", 11),
+    "view == income": ("EK2012", 9),
+    "born == flag": ("EK2012", 9),
     "born > 3": ("EK2012", 8),
     "flag == 1": ("EK2012", 9),
     "view < '好'": ("EK2012", 1),
@@ -84,6 +87,9 @@ REFUSED = {
     "huge * huge": ("EK2013", 6),
     "sum(huge)": ("EK2013", 1),
     "mean(huge)": ("EK2013", 1),
+    "mean(-huge)": ("EK2013", 1),
+    "median(-huge)": ("EK2013", 1),
+    "sum(-huge)": ("EK2013", 1),
     "huge * 1.000": ("EK2013", 6),
     "income + 0.00000000000000001": ("EK2013", 8),
     "9999999999999999999": ("EK2013", 1),
@@ -150,6 +156,8 @@ REFUSED = {
     "village == remark": ("EK2023", 1),
     "view == village": ("EK2023", 1),
     "born + 9999 years": ("EK2024", 6),
+    "0001-01-01 - 1 day": ("EK2024", 12),
+    "9999-12-31 + 1 day": ("EK2024", 12),
     "as_of - 2000 years": ("EK2024", 7),
     "count(events, within='9999 years')": ("EK2024", 22),
 }
@@ -183,6 +191,12 @@ def test_every_code_of_expressions_is_provoked() -> None:
         "EK2030"
     } == elsewhere
     assert read | elsewhere == {code for code in CATALOGUE if code.startswith("EK2")}
+
+
+def test_shares_too_fine_to_count_are_refused() -> None:
+    """A share of a hundred million to twelve decimals leaves 64 bits; to nine not."""
+    assert refused("share(flag)", Numbers(2, 12)).code == "EK2013"
+    assert compiled("share(flag)", numbers=Numbers(2, 9))
 
 
 @pytest.mark.parametrize(

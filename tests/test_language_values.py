@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import numpy as np
 import pytest
 
+from evalkit.language.dates import shift
 from evalkit.model.number import Numbers, Rounding
+from evalkit.model.rubric import Duration
+from evalkit.model.value import from_days, to_days
 from tests.one_figure import known, said
 
 Day = datetime.date
@@ -41,6 +45,9 @@ def test_logic_is_kleenes(a: bool | None, b: bool | None) -> None:
     assert said("flag and true and not false", facts) == [TRUTHS[a]]
     assert said("flag and false", facts) == [NO]
     assert said("true or flag", facts) == [YES]
+    assert said("false or false", facts) == [NO]
+    assert said("false or flag or false", facts) == [TRUTHS[a]]
+    assert said("true and true", facts) == [YES]
 
 
 @pytest.mark.parametrize(
@@ -128,6 +135,8 @@ def test_the_only_word_there_is_may_not_be_the_missing_one() -> None:
         ("count_ + 1", ("8", "8")),
         ("count_ - weight", ("6.975", "6.975")),
         ("weight * weight", ("0.000625", "0.000625")),
+        ("weight * weight / 3", ("0.0002", "0.0002")),
+        ("weight * weight / 0.025", ("0.025", "0.025")),
         ("-weight", ("-0.025", "-0.025")),
         ("2 * 3 - -1", ("7", "7")),
         ("balance * balance", ("100", "100")),
@@ -244,6 +253,8 @@ def test_ages_count_birthdays(born: str, day: str, years: int) -> None:
         ("1970-01-02 + 365 days", "1971-01-02"),
         ("1970-01-02 - 9999 days", "1942-08-18"),
         ("1969-01-31 + 1 month", "1969-02-28"),
+        ("0001-01-02 - 1 day", "0001-01-01"),
+        ("9999-12-30 + 1 day", "9999-12-31"),
         ("as_of", "2026-02-28"),
         ("as_of - 12 months", "2025-02-28"),
         ("stays + 300 days", "1971-01-25"),
@@ -258,6 +269,15 @@ def test_dates_follow_the_calendar(text: str, expected: str) -> None:
     """Months end where they end, days are counted one by one."""
     facts = {"born": [Day(2001, 12, 25)], "stays": [Day(1970, 3, 31)]}
     assert known(text, facts) == [expected]
+
+
+def test_months_come_before_days() -> None:
+    """A month and a day from 30 January is 1 March, and back again 31 January."""
+    length = Duration(months=1, days=1)
+    there = shift(np.array([to_days(Day(2025, 1, 30))], np.int16), length, 1)
+    assert [from_days(int(day)) for day in there] == [Day(2025, 3, 1)]
+    back = shift(there, length, -1)
+    assert [from_days(int(day)) for day in back] == [Day(2025, 1, 31)]
 
 
 @pytest.mark.parametrize(
@@ -281,6 +301,11 @@ def test_an_unknown_date_has_an_unknown_age() -> None:
     """Age and year lie between what the field's range allows."""
     assert said("age(born)") == [("-1", "126")]
     assert said("year(born)") == [("1900", "2026")]
+    assert said("stays + 1 month") == [("1970-02-01", "1970-05-01")]
+    assert said("stays - 30 days") == [("1969-12-02", "1970-03-02")]
+    assert said("stays - 1970-02-01") == [("-31", "59")]
+    assert said("days_between(stays, 1970-02-01)") == [("-59", "31")]
+    assert said("years_between(born, 2000-01-01)") == [("-27", "100")]
 
 
 def test_identifiers_may_be_chinese() -> None:
@@ -288,6 +313,14 @@ def test_identifiers_may_be_chinese() -> None:
     facts = {"人均收入": ["18600.50", 20000], "village": ["甲村", "甲村"]}
     assert known("人均收入 * 2", facts) == ["37201", "40000"]
     assert known("人均收入 >= mean(人均收入, by=village)", facts) == ["否", "是"]
+
+
+def test_quotients_may_be_whole() -> None:
+    """With ratios of no decimals a third is nothing and two thirds are one."""
+    numbers = Numbers(2, 0)
+    assert known("1 / 3", numbers=numbers) == ["0"]
+    assert known("2 / 3", numbers=numbers) == ["1"]
+    assert known("share(flag)", {"flag": [True, True, False]}, numbers)[0] == "1"
 
 
 def test_figures_in_units_never_meet_as_floats() -> None:

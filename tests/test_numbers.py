@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from evalkit.errors import RubricError
 from evalkit.model.number import (
     INT64_MAX,
+    LIMIT,
     ROUNDINGS,
     Numbers,
     Rounding,
@@ -91,6 +92,27 @@ def test_parameters_become_points_or_are_refused_together() -> None:
     ]
 
 
+def test_what_64_bits_may_not_hold_is_refused() -> None:
+    """A parameter, or a step, that can't be doubled and added up is told at its key."""
+    numbers = Numbers(marks=1)
+    most = Decimal(LIMIT) / 10
+    assert numbers.units(a=most, b=-most) == (LIMIT, -LIMIT)
+    numbers.check_size("a", -LIMIT, LIMIT)
+    more = most + Decimal("0.1")
+    with pytest.raises(RubricError) as caught:
+        numbers.units(a=more, b=Decimal(1), c=-more, d=Decimal("0.01"))
+    told = [(f.code, f.place.key, f.got) for f in caught.value.faults]
+    assert told == [
+        ("EK1506", "a", str(LIMIT + 1)),
+        ("EK1506", "c", str(-LIMIT - 1)),
+        ("EK1105", "d", "0.01"),
+    ]
+    with pytest.raises(RubricError) as caught:
+        numbers.check_size("a", 5, -LIMIT - 1, 7)
+    (fault,) = caught.value.faults
+    assert (fault.place.key, fault.got) == ("a", str(-LIMIT - 1))
+
+
 @given(st.integers(-(10**30), 10**30), st.integers(0, 9))
 def test_units_are_written_and_read_back(units: int, decimals: int) -> None:
     """What is written as a decimal number is the same units when read."""
@@ -142,6 +164,21 @@ def test_columns_divide_like_numbers(
     column = np.array(tops, dtype=np.int64)
     found = divide_arrays(column, np.full(len(tops), bottom), how)
     assert found.tolist() == [divide(top, bottom, how) for top in tops]
+
+
+@pytest.mark.parametrize("how", ROUNDINGS)
+def test_every_small_quotient_rounds_as_said(how: Rounding) -> None:
+    """Halves, thirds and the rest, of either sign, one by one and as a column."""
+    for bottom in range(1, 9):
+        tops = range(-40, 41)
+        wanted = [
+            int((Decimal(top) / bottom).quantize(Decimal(1), rounding=DECIMAL[how]))
+            for top in tops
+        ]
+        assert [divide(top, bottom, how) for top in tops] == wanted
+        assert [divide(-top, -bottom, how) for top in tops] == wanted
+        column = np.array(tops, dtype=np.int8)
+        assert divide_arrays(column, np.full(81, bottom), how).tolist() == wanted
 
 
 @pytest.mark.parametrize(

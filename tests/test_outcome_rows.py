@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from evalkit.io.outcome_rows import (
     outcome_rows,
     outcomes_csv,
-    place_text,
     result_columns,
 )
 from evalkit.io.results_digest import outcome_digests
 from evalkit.io.safe_text import plain_cell, visible
-from evalkit.model.outcome import Outcomes
+from evalkit.io.verdict_words import VERDICT_WORDS, place_range
+from evalkit.model.outcome import Outcomes, place_text
 from evalkit.model.rubric import Rubric
 from evalkit.model.text import Text
 from evalkit.model.value import number
@@ -91,6 +91,22 @@ def test_what_is_certain_is_said_once() -> None:
     assert (row["排名（全部）"], row["排名（按所在村）"]) == ("1", "1")
     assert (row["勤劳致富星·得星"], row["有犯罪记录"]) == ("是", "否")
     assert (row["道德信贷"], row["待补充的事实"]) == ("符合条件", "")
+
+
+@pytest.mark.parametrize(
+    ("id_", "column", "kind", "word"),
+    [
+        ("A03", "勤劳致富星·得星", "star", "待定"),
+        ("A04", "有犯罪记录", "veto", "待核实"),
+        ("A03", "道德信贷", "programme", "待核实"),
+    ],
+)
+def test_an_open_star_waits_for_points_and_an_open_veto_for_facts(
+    id_: str, column: str, kind: str, word: str
+) -> None:
+    """What is open is said in the words of its kind, those of the explanation."""
+    assert rows_by_id()[id_][column] == word
+    assert VERDICT_WORDS[kind]["undetermined"].zh == word
 
 
 def test_whoever_may_not_be_ranked_is_told_so() -> None:
@@ -202,8 +218,25 @@ def test_names_come_back_from_the_csv(names: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("halves", "text"), [(0, "不排名"), (2, "1"), (5, "2.5"), (20, "10")]
+    ("halves", "text"), [(0, ""), (2, "1"), (5, "2.5"), (20, "10")]
 )
 def test_places_are_counted_in_halves(halves: int, text: str) -> None:
-    """Place 2.5 is five halves; no half is not ranked."""
+    """Place 2.5 is five halves; no half is no place."""
     assert place_text(halves) == text
+
+
+@pytest.mark.parametrize(
+    ("best", "worst", "zh", "en"),
+    [
+        ("3", "3", "3", "3"),
+        ("3", "7.5", "3–7.5", "3–7.5"),
+        ("", "7", "7以内或不排名", "7 or better, or not ranked"),
+        ("", "", "不排名", "not ranked"),
+    ],
+)
+def test_places_are_said_in_both_languages(
+    best: str, worst: str, zh: str, en: str
+) -> None:
+    """A place, a range, perhaps none, none: no two read alike."""
+    said = place_range(best, worst)
+    assert (said.said("zh"), said.said("en")) == (zh, en)

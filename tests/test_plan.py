@@ -108,19 +108,28 @@ def test_every_fault_of_a_rubric_is_told_at_once() -> None:
     ]
 
 
+def test_without_stars_there_are_none() -> None:
+    """A rubric of no starred criterion gives everybody 0 stars, whole ones."""
+    finished = done(scheme(met("a", "flag")), {"flag": [True, None]})
+    stars = finished.outcomes.stars
+    assert (stars.low.tolist(), stars.high.tolist()) == ([0, 0], [0, 0])
+    assert stars.type.decimals == 0
+
+
 def test_a_sound_ladder_beside_a_faulty_veto_adds_no_fault() -> None:
     """Grades are laid out all the same, and what needs them is not at fault."""
     vetoes = tuple(
         Veto(key, Text(key), written(text, key), Effect("no_title"))
         for key, text in (("a", "flga"), ("b", "flag"))
     )
+    zero = Veto("c", Text("c"), written("wihs", "c"), Effect("zero", "a"))
     needs = (Need(written("grade >= '自3'"), Text("甲")),)
     whole = scheme(
-        vetoes=vetoes,
+        vetoes=(*vetoes, zero),
         ladder=Ladder(written("count_", "of"), steps(3, None)),
         programmes=(Programme("p", Text("p"), needs),),
     )
-    assert faults(whole) == [("EK2010", "a")]
+    assert faults(whole) == [("EK2010", "a"), ("EK2010", "c")]
 
 
 def test_results_are_known_after_scoring_only() -> None:
@@ -246,7 +255,7 @@ def test_more_stars_than_a_byte_holds_are_counted() -> None:
     finished = done(scheme(*parts), {"flag": [True, False, None]})
     assert finished.outcomes.stars.low.tolist() == [200, 0, 0]
     assert finished.outcomes.stars.high.tolist() == [200, 0, 200]
-    counted = Criterion("all", Text("all"), STARS, parts)
+    counted = Criterion("all", Text("all"), STARS, (*parts, met("none", "flag")))
     assert done(scheme(counted), {"flag": [True]}).outcomes.total.low.tolist() == [
         20000
     ]

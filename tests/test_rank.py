@@ -123,6 +123,16 @@ def test_without_a_condition_everybody_is_ranked(ties: Any) -> None:
     assert told(overall) == compared(contenders, ties)
 
 
+@given(st.lists(st.tuples(*[st.sampled_from([0, 1, 2**40])] * 4), max_size=9))
+def test_keys_too_large_to_pack_keep_their_order(rows: Any) -> None:
+    """Four keys of forty bits each don't fit in one number, and rank all the same."""
+    keys = [([(row[i], row[i]) for row in rows], i != 1) for i in range(4)]
+    among, groups = [(1, 1)] * len(rows), [0] * len(rows)
+    measures = [(measure(ends), down) for ends, down in keys]
+    overall, _ = places(measures, None, None, "shared", [str(r) for r in groups])
+    assert told(overall) == expected(keys, among, groups, "shared")
+
+
 @pytest.mark.parametrize("down", [True, False])
 def test_keys_too_wide_to_be_packed_together_still_order(down: bool) -> None:
     """Two keys that each fill their 64 bits place like any others."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from typing import Any
 from xml.etree import ElementTree
 
 import attrs
@@ -18,6 +19,7 @@ from evalkit.errors import Fault
 from evalkit.io.notice import Notice, notice_choice
 from evalkit.io.outcome_rows import result_columns
 from evalkit.io.receipt import Ingredients, make_receipt
+from evalkit.io.results import render_results
 from evalkit.io.results_digest import outcome_digests
 from evalkit.io.results_styles import Style, figure
 from evalkit.io.results_summary import summarise
@@ -112,6 +114,21 @@ def test_places_are_numbers_where_they_are_certain() -> None:
     sheet = opened(bytes_of())["评价结果"]
     places = [sheet.cell(row, 8).value for row in range(4, 11)]
     assert places == [1, 4.5, "2–6", "7以内或不排名", "2–3", 4.5, "不排名"]
+
+
+def test_no_figure_stands_against_the_text_beside_it() -> None:
+    """Counts, grades, verdicts and places are in the middle, figures are indented."""
+    sheet = opened(bytes_of())["评价结果"]
+    for row in range(4, 11):
+        middle = {
+            sheet.cell(row, column).alignment.horizontal for column in range(5, 10)
+        }
+        assert middle == {"center"}
+    assert sheet["K4"].alignment.horizontal == "center"
+    total = sheet["D4"].alignment
+    assert (total.horizontal, total.indent) == ("right", 1)
+    assert sheet["B4"].alignment.horizontal == "left"
+    assert opened(bytes_of())["汇总"]["B4"].alignment.horizontal == "center"
 
 
 def test_text_is_text_whatever_it_begins_with() -> None:
@@ -298,3 +315,24 @@ def test_a_result_without_subjects_is_still_a_workbook() -> None:
     )
     sheet = opened(bytes_of(PLAIN_RUBRIC, nobody))["评价结果"]
     assert sheet.max_row == 3
+
+
+@pytest.mark.parametrize(("rounding", "shown"), [("half_up", "74"), ("down", "73")])
+def test_points_are_printed_with_the_decimals_the_rubric_prints(
+    rounding: Any, shown: str
+) -> None:
+    """73.5 prints as the rubric rounds it; the csv keeps it, and so does the place."""
+    numbers = attrs.evolve(RUBRIC.numbers, rounding=rounding)
+    rubric = attrs.evolve(RUBRIC, numbers=numbers, printed=0)
+    units = [7350] * len(OUTCOMES.ids)
+    total = sure(OUTCOMES.total.type, units)
+    held = attrs.evolve(OUTCOMES, total=total)
+    files = render_results(rubric, held, INGREDIENTS).files
+    sheet = opened(files["outcomes.xlsx"])["评价结果"]
+    headings = [cell.value for cell in sheet[3]]
+    column = headings.index("总分")
+    assert {
+        str(row[column]) for row in sheet.iter_rows(min_row=4, values_only=True)
+    } == {shown}
+    assert "73.50" in files["outcomes.csv"].decode("utf-8-sig")
+    assert "只印出 0 位小数" in guide(files["outcomes.xlsx"])["取舍"]

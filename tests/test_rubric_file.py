@@ -11,14 +11,14 @@ from attrs import field, frozen, validators
 from evalkit.catalogue import expressions, rubrics
 from evalkit.engine.plan import compile_rubric
 from evalkit.errors import Fault, Place, RubricError
-from evalkit.io.rubric_file import MOST_BYTES, located, parse_rubric, read_rubric
+from evalkit.io.rubric_file import MOST_BYTES, located, parse_rubric
 from evalkit.io.toml_shapes import MOST_FAULTS
 from evalkit.model.rubric import Rubric
 from evalkit.model.rule import Rule
 from evalkit.model.text import Text
 from evalkit.registry import Broken, Registry
 from evalkit.rules.combiners import WEIGHTED_MEAN
-from tests.rubric_sample import REGISTRY, SAMPLE, changed, faults, read
+from tests.rubric_sample import REGISTRY, SAMPLE, changed, faults, read, read_file
 from tests.test_rubric_mistakes import MISTAKES
 
 
@@ -30,7 +30,7 @@ def _written(folder: Path, content: bytes) -> Path:
 
 def _refused(path: Path) -> Fault:
     with pytest.raises(RubricError) as caught:
-        read_rubric(path, REGISTRY)
+        read_file(path)
     (fault,) = caught.value.faults
     assert fault.place.file == str(path)
     return fault
@@ -39,10 +39,10 @@ def _refused(path: Path) -> Fault:
 def test_a_file_is_read_as_its_text_is(tmp_path: Path) -> None:
     """A rubric read from a file is the one read from its text; it knows its file."""
     path = _written(tmp_path, SAMPLE.encode())
-    rubric = read_rubric(path, REGISTRY)
+    rubric = read_file(path)
     assert rubric.file == str(path)
     assert rubric.digest == read().digest
-    assert read_rubric(str(path), REGISTRY) == rubric
+    assert read_file(str(path)) == rubric
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["no mark", "mark"])
@@ -52,8 +52,8 @@ def test_an_editor_s_byte_order_mark_and_line_ends_mean_nothing(
 ) -> None:
     """With or without a byte order mark, with either line end: the same rubric."""
     content = mark + SAMPLE.replace("\n", newline).encode()
-    rubric = read_rubric(_written(tmp_path, content), REGISTRY)
-    plain = read_rubric(_written(tmp_path, SAMPLE.encode()), REGISTRY)
+    rubric = read_file(_written(tmp_path, content))
+    plain = read_file(_written(tmp_path, SAMPLE.encode()))
     assert rubric == plain
 
 
@@ -70,9 +70,10 @@ def test_a_file_that_is_not_there_says_why(tmp_path: Path) -> None:
     missing = _refused(tmp_path / "none.toml")
     assert (missing.code, missing.values) == (
         "EK1001",
-        {"why": "No such file or directory"},
+        {"reason": "No such file or directory", "reason_zh": "没有这个文件或文件夹"},
     )
-    assert _refused(tmp_path).values == {"why": "Is a directory"}
+    assert _refused(tmp_path).values["reason"] == "Is a directory"
+    assert "这是文件夹，不是文件" in _refused(tmp_path).text("zh")
 
 
 def test_a_reason_the_system_does_not_give_is_the_error_s_name(
@@ -84,14 +85,52 @@ def test_a_reason_the_system_does_not_give_is_the_error_s_name(
         raise OSError
 
     monkeypatch.setattr(Path, "open", fail)
-    assert _refused(tmp_path).values == {"why": "OSError"}
+    assert _refused(tmp_path).values == dict.fromkeys(
+        ("reason", "reason_zh"), "OSError"
+    )
+
+
+@pytest.mark.parametrize("magic", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])
+def test_a_workbook_is_no_rubric(tmp_path: Path, magic: bytes) -> None:
+    """EK1008: arguments in the wrong order are told so, however large the file."""
+    fault = _refused(_written(tmp_path, magic + bytes(MOST_BYTES)))
+    assert fault.code == "EK1008"
+    assert "RUBRIC FACTS" in fault.text("en")
+
+
+@pytest.mark.parametrize(
+    ("line", "sign", "number", "plain"),
+    [
+        ("version = “1”", "“", 11, '"'),
+        ('version = "1”', "”", 13, '"'),
+        ("version = '1’ # 注", "’", 13, "'"),
+        ('a = ["，", "b"，"c"]', "，", 14, ","),
+        ("version ＝ 1", "＝", 9, "="),
+        ("version：1", "：", 8, "="),
+        ("[rubric］", "］", 8, "]"),
+    ],
+)
+def test_a_full_width_sign_is_named(
+    tmp_path: Path, line: str, sign: str, number: int, plain: str
+) -> None:
+    """EK1009: the sign, where it stands in its line, and what belongs there."""
+    fault = _refused(_written(tmp_path, f"format = 1\n{line}\n".encode()))
+    assert (fault.code, fault.place.line, fault.got) == ("EK1009", 2, line)
+    assert fault.values == {"sign": sign, "number": number, "plain": plain}
+
+
+@pytest.mark.parametrize("line", ['a = "，" b', "a = # “", 'a = "open ，'])
+def test_a_full_width_sign_in_a_text_is_no_cause(tmp_path: Path, line: str) -> None:
+    """EK1004: texts and comments may hold them; the fault is another."""
+    fault = _refused(_written(tmp_path, line.encode()))
+    assert fault.code == "EK1004"
 
 
 def test_a_file_larger_than_anyone_writes_is_not_read(tmp_path: Path) -> None:
     """EK1002: one byte past the limit is too many; at the limit it is read."""
     filled = SAMPLE.encode() + b"#"
     whole = filled.ljust(MOST_BYTES, b" ")
-    assert read_rubric(_written(tmp_path, whole), REGISTRY).digest == read().digest
+    assert read_file(_written(tmp_path, whole)).digest == read().digest
     fault = _refused(_written(tmp_path, whole + b" "))
     assert (fault.code, fault.expected) == ("EK1002", f"≤ {MOST_BYTES} bytes")
 

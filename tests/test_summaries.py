@@ -112,11 +112,11 @@ def test_batches_merge_to_what_all_rows_give(
     drawn: Any,
     data: st.DataObject,
 ) -> None:
-    """Cut anywhere, merged from left or right, every figure is the same."""
+    """Cut anywhere, merged from the left or the right, every figure is the same."""
     node = aggregate(kind, reported=reported, where=where, otherwise=otherwise)
     count = len(drawn[0])
     cuts = sorted(data.draw(st.sets(st.integers(1, count), max_size=3)) | {0, count})
-    parts = [summary(node, drawn, slice(a, b)) for a, b in pairwise(cuts)]
+    parts = [summary(node, drawn, slice(start, stop)) for start, stop in pairwise(cuts)]
     whole = ends(read_off(node, summary(node, drawn, slice(None))))
     left = parts[0]
     for part in parts[1:]:

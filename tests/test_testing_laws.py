@@ -224,6 +224,15 @@ def test_a_combiner_that_falls_as_a_part_rises_is_refused() -> None:
         check_combiner(combiner(kernel), PARTS)
 
 
+def test_a_combiner_that_says_it_adds_must_add() -> None:
+    """What full marks are held against is nothing but the sum of the parts."""
+    kernel = Kernel(lambda a, b: double(a) + b, -5, 30, ("up", "up"))
+    with pytest.raises(AssertionError, match="gives the sum of its parts"):
+        check_combiner(evolve(combiner(kernel), adds=True), PARTS)
+    plain = Kernel(lambda a, b: np.add(a, b, dtype=np.int64), -5, 20, ("up", "up"))
+    assert check_combiner(evolve(combiner(plain), adds=True), PARTS) is plain
+
+
 def test_parts_are_named_in_the_message() -> None:
     """The keys of the parts and their marks say which figures broke the law."""
     kernel = Kernel(lambda a, b: double(a) + b, -5, 10, ("up", "up"))

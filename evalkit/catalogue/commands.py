@@ -7,7 +7,7 @@ from evalkit.catalogue.entry import Entry, entry
 ENTRIES: dict[str, Entry] = {
     "EK7001": entry(
         "The system refused it: {reason}.",
-        "系统不允许：{reason}。",
+        "系统不允许：{reason_zh}。",
         "Check the path, the rights, and that no other program holds the file.",
         "请检查路径和权限，并关闭正在使用该文件的其他程序。",
     ),
@@ -46,6 +46,60 @@ ENTRIES: dict[str, Entry] = {
         "没有叫这个名称的评分规则或汇总方法。",
         "`evalkit show rules` lists them.",
         "用 `evalkit show rules` 查看全部。",
+    ),
+    "EK7008": entry(
+        "A template is a workbook, and the file's name says otherwise.",
+        "空表是电子表格，文件名的后缀不对。",
+        "Let the name end in .xlsx, or leave the ending out.",
+        "请用 .xlsx 作后缀，或不写后缀。",
+    ),
+    "EK7011": entry(
+        "The option {what} is missing.",
+        "缺少选项 {what}。",
+        "`{command} --help` says how it is called.",
+        "用法见 `{command} --help`。",
+    ),
+    "EK7012": entry(
+        "{what} is missing.",
+        "缺少 {what}。",
+        "`{command} --help` says how it is called.",
+        "用法见 `{command} --help`。",
+    ),
+    "EK7013": entry(
+        "There is no such command.",
+        "没有这个命令。",
+        "`{command} --help` says how it is called.",
+        "用法见 `{command} --help`。",
+    ),
+    "EK7014": entry(
+        "There is no such option.",
+        "没有这个选项。",
+        "`{command} --help` says how it is called.",
+        "用法见 `{command} --help`。",
+    ),
+    "EK7015": entry(
+        "{what} can't have this value.",
+        "{what} 的值不对。",
+        "`{command} --help` says how it is called.",
+        "用法见 `{command} --help`。",
+    ),
+    "EK7016": entry(
+        "The option {what} lacks its value, or has one that it doesn't take.",
+        "选项 {what} 后面缺少内容，或写了不该有的内容。",
+        "`{command} --help` says how it is called.",
+        "用法见 `{command} --help`。",
+    ),
+    "EK7017": entry(
+        "A command is missing.",
+        "没有写要做什么（缺少命令）。",
+        "`{command} --help` says how it is called.",
+        "用法见 `{command} --help`。",
+    ),
+    "EK7018": entry(
+        "More was written than the command takes.",
+        "多写了这个命令用不着的内容。",
+        "`{command} --help` says how it is called.",
+        "用法见 `{command} --help`。",
     ),
     "EK7901": entry(
         "The rubric looks back in time, and no day was given to look back from.",

@@ -155,6 +155,12 @@ _FILES: dict[str, Entry] = {
         "A column of nothing but nulls needs a type.",
         "整列为空的，请先给这一列指定类型。",
     ),
+    "EK4026": entry(
+        "The library of this table lacks what hands it over: {detail}.",
+        "这张表所用的库缺少交出数据的部件：{detail}。",
+        "pandas needs pyarrow: `pip install pyarrow`.",
+        "pandas 的表需要 pyarrow：`pip install pyarrow`。",
+    ),
 }
 
 _SHEETS: dict[str, Entry] = {

@@ -51,7 +51,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "EK6008": entry(
         "The receipt can't be read: {reason}.",
-        "凭据无法读取：{reason}。",
+        "凭据无法读取：{reason_zh}。",
         "Check that the file is there and that you may read it.",
         "请检查文件是否存在、是否有读取权限。",
     ),
@@ -78,7 +78,7 @@ ENTRIES: dict[str, Entry] = {
     "EK6013": entry(
         "The results could not be written: {reason}. What was there before is"
         " unchanged.",
-        "结果无法写入：{reason}。原有内容没有改变。",
+        "结果无法写入：{reason_zh}。原有内容没有改变。",
         "Check free space, rights, and that no file of the folder is open in another"
         " program; then run again.",
         "请检查磁盘空间、写入权限，并关闭正在打开该文件夹内文件的程序，然后重试。",
@@ -91,18 +91,26 @@ ENTRIES: dict[str, Entry] = {
     ),
     "EK6015": entry(
         "An input could not be copied: {reason}.",
-        "输入文件无法复制：{reason}。",
+        "输入文件无法复制：{reason_zh}。",
         "Check that the file is still there and that you may read it.",
         "请检查该文件是否还在、是否有读取权限。",
     ),
     "EK6016": entry(
         "The results could not be written, and what was there before could not be put"
         " back: {reason}. Nothing is lost; it stands in this folder.",
-        "结果无法写入，原有内容也无法放回原处：{reason}。内容没有丢失，保存在这个文件夹中。",
+        "结果无法写入，原有内容也无法放回原处：{reason_zh}。内容没有丢失，保存在这个文件夹中。",
         "Rename this hidden folder back by hand.",
         "请手工把这个隐藏文件夹改回原来的名称。",
     ),
     "EK6017": entry(
+        "Files of the earlier result in this folder were changed since; nothing was"
+        " written.",
+        "该文件夹里上次结果的文件后来被改动过，未写入任何内容。",
+        "Name a new folder, after copying what is worth keeping; with --force the"
+        " changes are lost.",
+        "请换一个新文件夹；改动有用的先另存一份。加 --force 则覆盖，改动不再保留。",
+    ),
+    "EK6018": entry(
         "An input was changed after it was read; nothing was written.",
         "输入文件在读取之后又被改动，未写入任何内容。",
         "Run the evaluation again.",

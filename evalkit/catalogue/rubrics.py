@@ -10,8 +10,8 @@ from evalkit.catalogue.entry import Entry, entry
 
 ENTRIES: dict[str, Entry] = {
     "EK1001": entry(
-        "The rubric file can't be read: {why}.",
-        "评分细则文件无法读取：{why}。",
+        "The rubric file can't be read: {reason}.",
+        "评分细则文件无法读取：{reason_zh}。",
         "Check the path and the permissions.",
         "请检查路径和读取权限。",
     ),
@@ -45,6 +45,18 @@ ENTRIES: dict[str, Entry] = {
         "表或列表的嵌套层数太多。",
         "Write fewer levels of criteria.",
         "请减少评价项目的层数。",
+    ),
+    "EK1008": entry(
+        "This is a workbook, not a rubric.",
+        "这是电子表格，不是评分细则。",
+        "The rubric comes first, then the facts: `evalkit run RUBRIC FACTS…`.",
+        "先写办法，后写填好的表：`evalkit run 办法 表…`。",
+    ),
+    "EK1009": entry(
+        "Character {number} of this line, {sign}, is full-width; TOML wants {plain}.",
+        "本行第 {number} 个字 {sign} 是全角符号，TOML 里要用半角的 {plain}。",
+        "Type signs in half-width; inside quotes full-width ones are welcome.",
+        "请切换到英文（半角）输入法再打标点；引号里面的文字可以用全角。",
     ),
     "EK1007": entry(
         "There are more faults than the first {most}, which are listed here.",

@@ -35,4 +35,10 @@ ENTRIES: dict[str, Entry] = {
         "Check the year.",
         "请核对年份。",
     ),
+    "EK7903": entry(
+        "The day the evaluation speaks of is no day.",
+        "评价基准日不是一个日期。",
+        "Give a day, without a time; in Python a `datetime.date`.",
+        "请写明年月日，不带时刻；Python 里请用 `datetime.date`。",
+    ),
 }

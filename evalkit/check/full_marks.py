@@ -32,7 +32,7 @@ def full_marks(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
         code = "EK3011" if most < item.points else "EK3013"
         yield fault(code, item.place, most, item.points)
     for path, criterion in reversed(list(criteria(rubric))):
-        parts = {f"{path}.{part.key}" if path else part.key for part in criterion.parts}
+        parts = {inside for inside, _ in criterion.inside(path)}
         most = plan.scored.criteria[path].type.high
         if criterion.points is not None and most < criterion.points:
             if not parts & short:

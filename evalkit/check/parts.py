@@ -14,27 +14,25 @@ from evalkit.model.text import Expression
 def criteria(rubric: Rubric) -> Iterator[tuple[str, Criterion]]:
     """Give every criterion with its path, the whole first, under ""."""
     yield "", rubric.root
-    for path, part, _ in _below(rubric.root, ""):
+    for path, part in rubric.root.below():
         if isinstance(part, Criterion):
             yield path, part
 
 
 def items(rubric: Rubric) -> Iterator[tuple[str, Item, tuple[Criterion, ...]]]:
     """Give every item with its path and the criteria around it, the nearest last."""
-    for path, part, around in _below(rubric.root, ""):
+    yield from _items(rubric.root, "", ())
+
+
+def _items(
+    criterion: Criterion, path: str, around: tuple[Criterion, ...]
+) -> Iterator[tuple[str, Item, tuple[Criterion, ...]]]:
+    around = (*around, criterion)
+    for inside, part in criterion.inside(path):
         if isinstance(part, Item):
-            yield path, part, around
-
-
-def _below(
-    criterion: Criterion, path: str
-) -> Iterator[tuple[str, Item | Criterion, tuple[Criterion, ...]]]:
-    for part in criterion.parts:
-        inside = f"{path}.{part.key}" if path else part.key
-        yield inside, part, (criterion,)
-        if isinstance(part, Criterion):
-            for deep, inner, around in _below(part, inside):
-                yield deep, inner, (criterion, *around)
+            yield inside, part, around
+        else:
+            yield from _items(part, inside, around)
 
 
 def figures(item: Item) -> Iterator[Expression]:

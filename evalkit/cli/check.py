@@ -5,12 +5,16 @@ from __future__ import annotations
 import click
 
 from evalkit.cli.options import json_option, language_option
+from evalkit.cli.refusals import REFUSED
 from evalkit.cli.screen import Screen, this_screen
 from evalkit.errors import Fault, RubricError
 from evalkit.kit.rubric import Rubric, load_rubric
 from evalkit.plugins import load_registry
 from evalkit.registry import Registry
 from evalkit.rules import builtin
+
+#: Faults of a file that is no rubric to be checked.
+_NO_RUBRIC = {"EK1001", "EK1008"}
 
 
 @click.command("check")
@@ -35,7 +39,10 @@ def command(ctx: click.Context, rubrics: tuple[str, ...]) -> None:
             if number:
                 screen.remark("")
             _tell(screen, *one)
-    ctx.exit(int(any(rubric is None for _, rubric, _ in checked)))
+    codes = {
+        fault.code for _, rubric, faults in checked if not rubric for fault in faults
+    }
+    ctx.exit(REFUSED if codes & _NO_RUBRIC else int(bool(codes)))
 
 
 def _check(name: str, registry: Registry) -> tuple[Rubric | None, tuple[Fault, ...]]:

@@ -14,28 +14,15 @@ from evalkit.cli.evaluating import evaluate, facts_argument, rubric_argument
 from evalkit.cli.options import as_of_option, json_option, language_option
 from evalkit.cli.report import said_decision
 from evalkit.cli.screen import Screen, this_screen
-from evalkit.io.outcome_rows import PLACES, RANGE
 from evalkit.io.results_labels import decision_labels, fact_labels
+from evalkit.io.verdict_words import VERDICT_WORDS, place_range
 from evalkit.kit.evaluation import Evaluation
-from evalkit.model.outcome import Trace
+from evalkit.model.outcome import Trace, ranged
 
-#: What a line of these kinds answers, and in which words.
-_VERDICTS = {
-    "veto": {"是": ("有", "yes"), "否": ("没有", "no"), "": ("待核实", "undetermined")},
-    "need": {"是": ("是", "yes"), "否": ("否", "no"), "": ("待定", "undetermined")},
-    "programme": {
-        "是": ("符合条件", "eligible"),
-        "否": ("不符合", "not eligible"),
-        "": ("待核实", "undetermined"),
-    },
-}
 _SECTIONS = {
     "veto": ("一票否决", "vetoes"),
     "ranking": ("名次", "places"),
 }
-_ANSWERS = {"是": "yes", "否": "no"}
-#: What a place that is none is told as.
-_UNRANKED = "—"
 
 
 @click.command("explain")
@@ -120,7 +107,7 @@ def _tree(screen: Screen, trace: Trace) -> Tree:
 
 def _grow(screen: Screen, tree: Tree, trace: Trace) -> None:
     below = tree.add(_line(screen, trace))
-    if trace.kind == "veto" and trace.high == "否":
+    if trace.kind == "veto" and trace.verdict == "no":
         return  # what a veto that can't apply looked at explains nothing
     for part in trace.parts:
         _grow(screen, below, part)
@@ -128,12 +115,12 @@ def _grow(screen: Screen, tree: Tree, trace: Trace) -> None:
 
 def _line(screen: Screen, trace: Trace) -> Text:
     """Write one line: label, figure of the full mark, why, the cell."""
-    is_open = trace.low != trace.high
+    counts = trace.kind != "row" or trace.verdict == "yes"
+    settled = counts and trace.low == trace.high
     style = "bold" if trace.kind in ("outcome", "criterion", "programme") else ""
     line = screen.text(trace.label.said(screen.language), style)
-    if not trace.key.endswith("]"):  # a row of a record table has no figure
-        figure = _figure(screen, trace)
-        line.append("  ").append(screen.text(figure, "yellow" if is_open else "green"))
+    figure = screen.text(_figure(screen, trace), "green" if settled else "yellow")
+    line.append("  ").append(figure)
     # A programme's note is about the scheme, not about this subject.
     if trace.note is not None and trace.kind != "programme":
         line.append("  ").append(screen.text(trace.note.said(screen.language), "dim"))
@@ -143,27 +130,13 @@ def _line(screen: Screen, trace: Trace) -> Text:
 
 
 def _figure(screen: Screen, trace: Trace) -> str:
-    verdicts = _VERDICTS.get(trace.kind)
-    if verdicts is not None:
-        answer = trace.low if trace.low == trace.high else ""
-        return screen.say(*verdicts[answer])
+    words = VERDICT_WORDS.get(trace.kind)
+    if words is not None and trace.verdict is not None:
+        return words[trace.verdict].said(screen.language)
     if trace.kind == "ranking":
-        return _place(screen, trace.low, trace.high)
-    if {trace.low, trace.high} == {"是", "否"}:
-        return screen.say("不知道", "unknown")
-    low, high = (
-        screen.say(end, _ANSWERS.get(end, end)) for end in (trace.low, trace.high)
-    )
-    figure = low if low == high else f"{low}{RANGE}{high}"
+        return place_range(trace.low, trace.high).said(screen.language)
+    figure = ranged(trace.low, trace.high)
     if trace.kind == "outcome":
         figure = screen.say(f"总分 {figure}", f"total {figure}")
     full = "" if trace.full is None else f" / {trace.full}"
     return f"{figure}{full}{trace.unit and ' ' + trace.unit}"
-
-
-def _place(screen: Screen, best: str, worst: str) -> str:
-    if worst == _UNRANKED:
-        return screen.say("不排名", "not ranked")
-    if best == _UNRANKED:
-        return screen.say(f"{worst} 以内或不排名", f"{worst} or better, or not ranked")
-    return best if best == worst else f"{best}{PLACES}{worst}"

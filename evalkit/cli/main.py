@@ -9,12 +9,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from importlib import import_module
 from typing import Any, TextIO
 
 import click
 
-from evalkit.cli.options import main_language_option
+from evalkit.cli.options import (
+    TYPED,
+    language_of,
+    main_language_option,
+    overhear,
+)
 
 #: Name of a command -> the first line of its help; its module has the same name.
 COMMANDS = {
@@ -36,12 +42,25 @@ Exit codes:
 """
 
 
+class SpokenContext(click.Context):
+    """A context that writes help in the language asked for."""
+
+    def make_formatter(self) -> click.HelpFormatter:
+        """Give what help is written with."""
+        overhear(self)  # `--lang` may stand behind `--help`
+        if language_of(self) == "zh":
+            self.formatter_class = import_module("evalkit.cli.chinese").ChineseHelp
+        return super().make_formatter()
+
+
 def _nowhere() -> TextIO:
     return os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
 
 
 class LazyGroup(click.Group):
     """A group that knows its commands by name and imports one when it is called."""
+
+    context_class = SpokenContext
 
     def __init__(self, *, lines: Mapping[str, str], **settings: Any) -> None:
         named = {name: click.Command(name, help=line) for name, line in lines.items()}
@@ -57,6 +76,8 @@ class LazyGroup(click.Group):
             return None
         command = import_module(f"evalkit.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
+        for one in (command, *getattr(command, "commands", {}).values()):
+            one.context_class = SpokenContext
         return command
 
     def format_commands(
@@ -78,13 +99,28 @@ class LazyGroup(click.Group):
                 stream.reconfigure(errors="replace")
         return super().main(*args, **settings)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse what stands before the command's name; keep all that was typed."""
+        ctx.meta[TYPED] = tuple(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError:
+            with _refusals(ctx):
+                raise
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a sub-command; what is refused is told, never as a traceback."""
-        # Imported here, so that help doesn't wait for it.
-        from evalkit.cli.refusals import refusals
-
-        with refusals(ctx):
+        with _refusals(ctx):
             return super().invoke(ctx)
+
+
+def _refusals(ctx: click.Context) -> AbstractContextManager[None]:
+    # Imported here, so that help doesn't wait for it.
+    from evalkit.cli.refusals import refusals
+
+    return refusals(ctx)
 
 
 @click.command(

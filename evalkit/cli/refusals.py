@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import click
-from click.exceptions import Exit
+from click.exceptions import Exit, NoArgsIsHelpError
 
+from evalkit.cli.options import overhear
 from evalkit.cli.screen import screen_of
+from evalkit.cli.usage import usage_fault
 from evalkit.errors import EvalkitError, Fault, Place
+from evalkit.io.system_words import reasons
 
 #: The call or what it was given can't be used.
 REFUSED = 2
@@ -26,7 +29,13 @@ def refusals(ctx: click.Context) -> Iterator[None]:
     try:
         yield
     except EvalkitError as error:
-        _tell(ctx, error.faults)
+        _tell(ctx, error.faults, unwritten=ctx.invoked_subcommand == "run")
+        raise Exit(REFUSED) from None
+    except NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        overhear(ctx)
+        _tell(ctx, (usage_fault(error, ctx),))
         raise Exit(REFUSED) from None
     except KeyboardInterrupt:
         screen = screen_of(ctx)
@@ -38,14 +47,15 @@ def refusals(ctx: click.Context) -> Iterator[None]:
         raise Exit(UNREAD) from None
     except OSError as error:
         place = Place(file=None if error.filename is None else str(error.filename))
-        reason = error.strerror or str(error)
-        _tell(ctx, (Fault("EK7001", place, values={"reason": reason}),))
+        _tell(ctx, (Fault("EK7001", place, values=reasons(error)),))
         raise Exit(REFUSED) from None
 
 
-def _tell(ctx: click.Context, faults: tuple[Fault, ...]) -> None:
+def _tell(
+    ctx: click.Context, faults: tuple[Fault, ...], *, unwritten: bool = False
+) -> None:
     screen = screen_of(ctx)
-    screen.faults(faults)
+    screen.faults(faults, unwritten=unwritten)
     if screen.json:
         with suppress(OSError):  # it may be the output that failed
             screen.value({"faults": [fault.as_json() for fault in faults]})

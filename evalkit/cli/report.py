@@ -10,6 +10,7 @@ from evalkit.cli.screen import Screen
 from evalkit.io.receipt import Receipt, receipt_code, spaced_code
 from evalkit.io.results_labels import group_label, measure_word
 from evalkit.io.results_summary import Summary, summarise
+from evalkit.io.verdict_words import VERDICT_WORDS
 from evalkit.kit.evaluation import Evaluation
 
 #: How many of the ranking, and of the facts most wanted, are shown.
@@ -157,12 +158,12 @@ def said_decision(screen: Screen, label: str) -> str:
 
 
 def _programmes(screen: Screen, summary: Summary, word: str) -> None:
+    words = [words.zh for words in VERDICT_WORDS["programme"].values()]
     for one in summary.programmes:
-        yes, no, still = (f"{n:,}" for n in (one.yes, one.no, one.undetermined))
-        screen.line(
-            screen.say(
-                f"{one.label}：符合条件 {yes} {word}，不符合 {no} {word}，"
-                f"待核实 {still} {word}。",
-                f"{one.label}: {yes} eligible, {no} not, {still} undetermined.",
-            )
+        counts = [f"{n:,}" for n in (one.yes, one.no, one.undetermined)]
+        zh = "，".join(
+            f"{said} {n} {word}" for said, n in zip(words, counts, strict=True)
         )
+        yes, no, still = counts
+        en = f"{yes} eligible, {no} not, {still} undetermined"
+        screen.line(screen.say(f"{one.label}：{zh}。", f"{one.label}: {en}."))

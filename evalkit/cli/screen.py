@@ -8,10 +8,9 @@ colour and no progress, and no line is folded.
 from __future__ import annotations
 
 import json
-import locale
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
@@ -24,7 +23,7 @@ from rich.table import Table
 from rich.text import Text
 
 from evalkit.catalogue import Language
-from evalkit.cli.options import JSON, LANGUAGE
+from evalkit.cli.options import JSON, language_of
 from evalkit.errors import Fault
 from evalkit.io.safe_text import visible
 
@@ -37,6 +36,10 @@ _WORDS: dict[str, dict[Language, str]] = {
     "error": {"zh": "错误", "en": "error"},
     "warning": {"zh": "提示", "en": "warning"},
     "count": {"zh": "共 {} 处错误。", "en": "{} errors."},
+    "unwritten": {
+        "zh": "共 {} 处错误，没有写出任何结果；改好后请再运行一次。",
+        "en": "Errors: {}. Nothing was written; mend them and run it again.",
+    },
 }
 
 
@@ -102,8 +105,13 @@ class Screen:
         """Write one line that is not part of the result."""
         self.err.print(one_line(text), style=style, soft_wrap=True)
 
-    def faults(self, faults: Sequence[Fault]) -> None:
-        """Write faults, one a line, those of a file together."""
+    def faults(self, faults: Sequence[Fault], *, unwritten: bool = False) -> None:
+        """Write faults, one a line, those of a file together.
+
+        Args:
+            faults: what is told.
+            unwritten: whether a result was to be written, and was not.
+        """
         by_file: dict[str | None, list[Fault]] = {}
         for fault in faults:
             by_file.setdefault(fault.place.file, []).append(fault)
@@ -113,8 +121,9 @@ class Screen:
             for fault in group:
                 self._fault(fault)
         errors = sum(fault.severity == "error" for fault in faults)
-        if errors > 1:
-            self.remark(_WORDS["count"][self.language].format(errors), style="bold")
+        if errors > 1 or unwritten:
+            words = _WORDS["unwritten" if unwritten else "count"]
+            self.remark(words[self.language].format(errors), style="bold")
 
     def _fault(self, fault: Fault) -> None:
         style = "bold red" if fault.severity == "error" else "bold yellow"
@@ -142,21 +151,13 @@ def _tell_nobody(share: int) -> None:
 
 def screen_of(ctx: click.Context) -> Screen:
     """Give the screen a command writes on."""
-    language = ctx.meta.get(LANGUAGE) or system_language(os.environ)
     out, err = (_console(stderr=stderr) for stderr in (False, True))
-    return Screen(language, bool(ctx.meta.get(JSON)), out, err)
+    return Screen(language_of(ctx), bool(ctx.meta.get(JSON)), out, err)
 
 
 def this_screen() -> Screen:
     """Give the screen of the command that runs."""
     return screen_of(click.get_current_context())
-
-
-def system_language(environ: Mapping[str, str]) -> Language:
-    """Give Chinese where the system speaks it, else English."""
-    names = (environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    name = next(filter(None, names), "") or locale.getlocale()[0] or ""
-    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
 
 
 def one_line(text: str) -> str:

@@ -25,7 +25,7 @@ def fields(source: str) -> None:
     (household/ten-star).
     """
     screen = this_screen()
-    rubric = load_rubric(source).record
+    rubric = load_rubric(source).asked
     subject = rubric.subject
     if screen.json:
         screen.value(

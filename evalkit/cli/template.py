@@ -33,10 +33,14 @@ def command(source: str, out: Path | None, *, force: bool) -> None:
     """
     screen = this_screen()
     rubric = load_rubric(source)
-    path = out or Path(f"{rubric.id.rpartition('/')[2]}.xlsx")
+    path = out or Path(rubric.id.rpartition("/")[2])
+    if not path.suffix:
+        path = path.with_name(f"{path.name}.xlsx")
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(Fault("EK7008", Place(file=str(path)), expected=".xlsx"))
     if not force and path.exists():
         raise UsageError(Fault("EK7006", Place(file=str(path))))
-    write_whole(path, template_bytes(rubric.record))
+    write_whole(path, template_bytes(rubric.asked))
     screen.line(
         screen.say(
             f"已写好 {path}：按《{rubric.title.zh}》填写，填法见“填表说明”。",

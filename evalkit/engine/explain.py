@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from evalkit.engine.decisions import ProgrammePlan
 from evalkit.engine.grounds import Grounds
 from evalkit.engine.guard import KernelError
-from evalkit.engine.reasons import conditions, next_grade, star_asks
+from evalkit.engine.reasons import conditions, grade_asks, star_asks
 from evalkit.engine.run import Run
 from evalkit.engine.scoring import Guarded
 from evalkit.engine.words import both, said, verdict
 from evalkit.language.node import Node
 from evalkit.model.number import show_units
-from evalkit.model.outcome import Places, Trace
-from evalkit.model.rubric import Criterion, Item
+from evalkit.model.outcome import Trace, ranged
+from evalkit.model.rubric import Criterion, Effect, Item
 from evalkit.model.text import Text
 
 
@@ -52,7 +52,7 @@ class _Explainer:
             key,
             Text(f"{key} {name}".strip()),
             *self.grounds.shown(self.scored.total),
-            self.points(root.points),
+            full=self.points(root.points),
             note=self.combination(root, ""),
             parts=tuple(parts),
         )
@@ -61,8 +61,7 @@ class _Explainer:
         return None if units is None else show_units(units, self.rubric.numbers.marks)
 
     def parts(self, criterion: Criterion, path: str) -> Iterator[Trace]:
-        for part in criterion.parts:
-            inside = f"{path}.{part.key}" if path else part.key
+        for inside, part in criterion.inside(path):
             if isinstance(part, Item):
                 yield self.item(part, inside)
             else:
@@ -84,7 +83,8 @@ class _Explainer:
             path,
             criterion.label,
             *self.grounds.shown(self.scored.criteria[path]),
-            self.points(criterion.points),
+            verdict=None if star is None else self.grounds.verdict(star),
+            full=self.points(criterion.points),
             note=note,
             source=criterion.source,
             parts=tuple(parts),
@@ -120,7 +120,7 @@ class _Explainer:
         low, high = self.grounds.shown(combined)
         if (low, high) == self.grounds.shown(self.scored.criteria[path]):
             return None
-        return said("held", parts=low if low == high else f"{low}～{high}")
+        return said("held", parts=ranged(low, high))
 
     def zeroed(self, path: str) -> Text | None:
         """Say which vetoes take all points, or may."""
@@ -138,7 +138,7 @@ class _Explainer:
             path,
             item.label,
             *self.grounds.shown(plan.points),
-            self.points(item.points),
+            full=self.points(item.points),
             note=both(
                 self.why(item, path),
                 conditions(item, self.grounds.aloud),
@@ -172,13 +172,17 @@ class _Explainer:
                 "veto",
                 veto.key,
                 veto.label,
-                *self.grounds.shown(node),
-                note=verdict(
-                    f"veto_{effect.kind}", self.grounds.ends(node), target=effect.target
-                ),
+                *self.grounds.told(node),
+                note=self.effect(effect, self.grounds.ends(node)),
                 source=veto.source,
                 parts=tuple(self.grounds.beneath(node)),
             )
+
+    def effect(self, effect: Effect, ends: tuple[int, int]) -> Text | None:
+        """Say what a veto does, or may; one that is ruled out does nothing."""
+        if ends == (0, 0):
+            return None
+        return verdict(f"veto_{effect.kind}", ends, target=effect.target)
 
     def grade(self) -> Iterator[Trace]:
         decisions, ladder = self.plan.decisions, self.rubric.ladder
@@ -186,8 +190,7 @@ class _Explainer:
             return
         lowest, highest = self.grounds.ends(decisions.grade)
         low, high = decisions.grades[lowest], decisions.grades[highest]
-        least, most = self.grounds.shown(decisions.figure)
-        figure = least if least == most else f"{least}～{most}"
+        figure = ranged(*self.grounds.shown(decisions.figure))
         yield Trace(
             "grade",
             "grade",
@@ -196,7 +199,7 @@ class _Explainer:
             high,
             note=both(
                 said("of", label=self.grounds.aloud.text(ladder.of.text), at=figure),
-                next_grade(ladder, decisions.grades, highest),
+                *grade_asks(ladder, decisions.grades, lowest, highest),
             ),
             source=ladder.source,
             parts=tuple(self.grounds.figures([decisions.figure])),
@@ -211,22 +214,22 @@ class _Explainer:
         )
         for places, label in labels:
             if places is not None:
-                low, high = _place(places, self.row)
                 note = said("ranked", count=int(places.of[self.row]))
-                yield Trace("ranking", "ranking", label, low, high, note=note)
+                ends = places.shown(self.row)
+                yield Trace("ranking", "ranking", label, *ends, note=note)
 
     def programme(self, plan: ProgrammePlan) -> Trace:
         programme, parts = plan.programme, []
         for need, node in zip(programme.needs, plan.needs, strict=True):
             holds = self.grounds.ends(node)[0]
             inner = () if holds else tuple(self.grounds.figures([node]))
-            ends = self.grounds.shown(node)
+            ends = self.grounds.told(node)
             label = need.label
             if label.zh == need.when.text:
                 label = self.grounds.aloud.text(need.when.text)
             parts.append(Trace("need", need.when.text, label, *ends, parts=inner))
         if plan.limit is not None and self.grounds.ends(plan.verdict)[1]:
-            ends = self.grounds.shown(plan.limit)
+            ends = self.grounds.told(plan.limit)
             inner = tuple(self.grounds.figures(plan.limit.args))
             label = said("limit")
             parts.append(Trace("limit", "limit", label, *ends, unit="元", parts=inner))
@@ -234,16 +237,8 @@ class _Explainer:
             "programme",
             programme.key,
             programme.label,
-            *self.grounds.shown(plan.verdict),
+            *self.grounds.told(plan.verdict),
             source=programme.source,
             note=Text(programme.note) if programme.note else None,
             parts=tuple(parts),
         )
-
-
-def _place(places: Places, row: int) -> tuple[str, str]:
-    low, high = (
-        show_units(half * 5, 1) if half else "—"
-        for half in (int(places.low[row]), int(places.high[row]))
-    )
-    return low, high

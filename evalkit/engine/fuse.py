@@ -15,12 +15,13 @@ import attrs
 
 from evalkit.engine.alike import once
 from evalkit.engine.program import Leaf, Program, constant_of, lay_out
-from evalkit.engine.tables import Cone, Table, entries_of, tabulated
+from evalkit.engine.tables import Table, entries, tabulate
 from evalkit.language.interval import Interval
 from evalkit.language.node import Node, walk
 
 #: Entries of the largest table; it shares the second cache with a block's columns.
 MOST_ENTRIES = 1 << 16
+#: A table is made once, and pays when rows look up more than it has entries.
 ENTRIES_PER_ROW = 1
 
 
@@ -46,7 +47,7 @@ def _most(rows: int) -> int:
 
 
 class _Fuser:
-    """Chooses cones from the roots down, then builds the nodes from the leaves up."""
+    """Chooses chains from the roots down, then builds the nodes from the leaves up."""
 
     def __init__(self, roots: Sequence[Node], fixed: Leaf, most: int) -> None:
         self.roots, self.most = roots, most
@@ -83,7 +84,7 @@ class _Fuser:
         for inner in node.args:
             if id(inner) in self.still:
                 continue
-            own = (inner,) if entries_of([inner]) <= self.most else None
+            own = (inner,) if entries([inner]) <= self.most else None
             beneath = self.inputs.get(id(inner))
             if id(inner) in self.kept:
                 beneath = own or beneath
@@ -92,7 +93,7 @@ class _Fuser:
                 return None
             picks.append(pick)
             selves.append(own)
-        while entries_of(_union(picks)) > self.most:
+        while entries(_union(picks)) > self.most:
             tried = [
                 [*picks[:at], own, *picks[at + 1 :]]
                 for at, own in enumerate(selves)
@@ -100,7 +101,7 @@ class _Fuser:
             ]
             if not tried:
                 return None
-            picks = min(tried, key=lambda some: entries_of(_union(some)))
+            picks = min(tried, key=lambda some: entries(_union(some)))
         return _union(picks)
 
     def fused(self) -> list[Node]:
@@ -115,6 +116,10 @@ class _Fuser:
             if table is not None:
                 tables[id(node)], below = table, table.inputs
             needed |= {id(inner) for inner in below}
+        return self.rebuilt(needed, tables)
+
+    def rebuilt(self, needed: set[int], tables: dict[int, Table]) -> list[Node]:
+        """Build what is needed, equal tables over the same figures once."""
         built: dict[int, Node] = {}
         same: dict[tuple[object, ...], Node] = {}
         for node in self.nodes:
@@ -135,13 +140,16 @@ class _Fuser:
         inputs = self.inputs.get(id(node))
         if inputs is None:
             return None
-        cone = self.cone(node, inputs)
-        return tabulated(cone, self.still) if cone.worthwhile else None
+        steps = self.steps(node, inputs)
+        # One look-up should be cheaper than what it stands for.
+        if len(steps) < 2 or len(inputs) > len(steps):
+            return None
+        return tabulate(node, steps, inputs, self.still)
 
-    def cone(self, node: Node, inputs: tuple[Node, ...]) -> Cone:
+    def steps(self, node: Node, inputs: Sequence[Node]) -> list[Node]:
+        """Give the steps from some figures up to a node, each after its arguments."""
         seen = {*self.still, *(id(figure) for figure in inputs)}
         steps = []
-        # What `walk` gives comes after what it rests on; inputs end the cone.
         stack = [(node, False)]
         while stack:
             step, ready = stack.pop()
@@ -151,11 +159,11 @@ class _Fuser:
                 seen.add(id(step))
                 stack.append((step, True))
                 stack += [(inner, False) for inner in step.args]
-        return Cone(node, inputs, tuple(steps))
+        return steps
 
 
 def _kept(roots: Sequence[Node], nodes: Sequence[Node]) -> set[int]:
-    """Find the nodes that several others need, which no cone may swallow.
+    """Find the nodes that several others need, which no chain may swallow.
 
     A node belongs to the nearest one that everything it serves goes through.
     """

@@ -12,8 +12,8 @@ from evalkit.engine.words import EVERYONE, KINDS, said, shown
 from evalkit.language.aloud import Reader
 from evalkit.language.interval import Array
 from evalkit.language.node import Node, Reduction
-from evalkit.model.outcome import Trace
-from evalkit.model.rubric import Criterion, Field, RecordTable
+from evalkit.model.outcome import VERDICTS, Trace, Verdict
+from evalkit.model.rubric import Field, RecordTable
 from evalkit.model.table import Origin
 from evalkit.model.text import Text
 
@@ -45,12 +45,11 @@ class Grounds:
 
     def _results(self) -> Iterator[tuple[Node, str, Text]]:
         """Give the results a condition may name, which are told in one line."""
-        scope, scored = self.run.plan.scope, self.run.plan.scored
+        scope = self.run.plan.scope
         for key in ("total", "stars", "no_veto", "grade"):
             if key in scope.names:
                 yield scope.names[key], key, said(key)
-        labels = {path: plan.item.label for path, plan in scored.items.items()}
-        labels |= dict(_labels(self.rubric.root, ""))
+        labels = {path: part.label for path, part in self.rubric.root.below()}
         for path, node in scope.results["points"].items():
             yield node, f"points({path})", labels[path]
         for path, node in scope.results["star"].items():
@@ -72,6 +71,14 @@ class Grounds:
             words = self.run.frame.columns[node.key].words
         return shown(node.type, low, words), shown(node.type, high, words)
 
+    def verdict(self, node: Node) -> Verdict | None:
+        """Give what a yes-or-no step comes to, None for any other."""
+        return VERDICTS[sum(self.ends(node))] if node.type.kind == "boolean" else None
+
+    def told(self, node: Node) -> tuple[str, str, Verdict | None]:
+        """Give both ends as people read them, and the verdict."""
+        return *self.shown(node), self.verdict(node)
+
     def figures(self, nodes: Iterable[Node]) -> Iterator[Trace]:
         """Tell the figures steps rest on: derived ones with theirs, then fields."""
         seen: set[int] = set()
@@ -88,7 +95,8 @@ class Grounds:
             return
         seen.add(id(node))
         if id(node) in self.results:
-            yield Trace("derived", *self.results[id(node)], *self.shown(node))
+            key, label = self.results[id(node)]
+            yield Trace("derived", key, label, *self.told(node))
         elif id(node) in self.named:
             yield self._derived(node)
         elif node.kind == "field":
@@ -106,7 +114,7 @@ class Grounds:
             "derived",
             declared.key,
             declared.label,
-            *self.shown(node),
+            *self.told(node),
             note=self.aloud.text(declared.value.text),
             source=declared.source,
             parts=tuple(self.figures(node.args) if parts is None else parts),
@@ -118,7 +126,7 @@ class Grounds:
             "field",
             node.key,
             declared.label,
-            *self.shown(node),
+            *self.told(node),
             unit=declared.unit,
             note=self._gap(declared),
             cell=_cell(self.run.table.origin, node.key, self.row),
@@ -148,7 +156,7 @@ class Grounds:
         label = said("group", kind=KINDS[reduction.kind], group=group)
         low, high = self.ends(node)
         note = None if low == high else said("peers")
-        return Trace("derived", node.key, label, *self.shown(node), note=note)
+        return Trace("derived", node.key, label, *self.told(node), note=note)
 
     def _records(self, node: Node, reduction: Reduction, key: str) -> Trace:
         declared = next(r for r in self.rubric.records if r.key == key)
@@ -163,7 +171,7 @@ class Grounds:
             "derived",
             f"{node.key}({key})",
             declared.label,
-            *self.shown(node),
+            *self.told(node),
             note=note,
             parts=tuple(parts),
         )
@@ -191,11 +199,12 @@ class Grounds:
                 cells.append(shown(declared.type, low, words) if low == high else "？")
             sheet = None if origin is None else origin.sheet or origin.file
             yield Trace(
-                "field",
+                "row",
                 f"{table.key}[{number}]",
                 Text("，".join(cells)),
-                "1" if sure[number] else "0",
-                "1",
+                low="",
+                high="",
+                verdict="yes" if sure[number] else "undetermined",
                 cell=None if origin is None else f"{sheet}!{int(origin.rows[at])}",
             )
 
@@ -206,11 +215,3 @@ def _cell(origin: Origin | None, key: str, row: int) -> str | None:
     letter = origin.columns[key].split(" ")[0]
     sheet = f"{origin.sheet}!" if origin.sheet else ""
     return f"{sheet}{letter}{int(origin.rows[row])}"
-
-
-def _labels(criterion: Criterion, path: str) -> Iterator[tuple[str, Text]]:
-    for part in criterion.parts:
-        if isinstance(part, Criterion):
-            inside = f"{path}.{part.key}" if path else part.key
-            yield inside, part.label
-            yield from _labels(part, inside)

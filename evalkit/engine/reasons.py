@@ -37,11 +37,15 @@ def _is_name(expression: Expression) -> bool:
     return expression.text.strip().isidentifier()
 
 
-def next_grade(ladder: Ladder, grades: Sequence[str], at: int) -> Text | None:
-    """Say what the next higher grade asks for; None at the top."""
-    above = next((grade for grade in grades[at + 1 :] if grade != grades[at]), None)
-    step = next((one for one in ladder.steps if one.grade == above), None)
-    if step is None or step.bounds.otherwise:
-        return None
-    bounds = Text(*step.bounds.said())
-    return said("next_grade", grade=step.grade, bounds=bounds)
+def grade_asks(
+    ladder: Ladder, grades: Sequence[str], lowest: int, highest: int
+) -> list[Text]:
+    """Say what grades ask for that may still be reached, and the next one above."""
+    asked: dict[str, Text] = {}
+    bounds = {step.grade: step.bounds for step in ladder.steps}
+    for grade in grades[lowest + 1 : highest + 2]:
+        stated = bounds.get(grade)
+        if stated is not None and not stated.otherwise and grade != grades[lowest]:
+            said_bounds = Text(*stated.said())
+            asked[grade] = said("grade_asks", grade=grade, bounds=said_bounds)
+    return list(asked.values())

@@ -170,20 +170,14 @@ class _Progress:
 
 
 def _refuse_open_groups(plan: Plan, table: Table, whole: Frame) -> None:
-    """Refuse a group that is not known: it would make every group's figure open."""
+    """Refuse a group that is not known: it would make every group's figure open.
+
+    Sheets are asked for it when they are read; this is for tables made by programs.
+    """
     faults = []
     for key in sorted(plan.groups):
+        place = Place(column=whole.fields[key].label.zh)
         for row in np.flatnonzero(whole.unknown(key, slice(None)))[:50]:
-            place = Place(column=whole.fields[key].label.zh)
-            if table.origin is not None:
-                origin = table.origin
-                column = origin.columns.get(key, place.column)
-                place = Place(
-                    file=origin.file,
-                    sheet=origin.sheet,
-                    row=int(origin.rows[row]),
-                    column=column,
-                )
             faults.append(Fault("EK4903", place, values={"id": table.ids[row]}))
     if faults:
         raise FactsError(faults)
@@ -209,13 +203,12 @@ def _score(
     parts = blocks(rows, work.batch_rows)
     known = list(over_blocks(score, parts, work.threads, work.done))
     measures = {}
-    for root, (low, high), points in zip(
-        unique, ends, zip(*known, strict=True), strict=True
-    ):
-        if all(points):
+    for index, (root, (low, high)) in enumerate(zip(unique, ends, strict=True)):
+        closed = [part for part, at in zip(parts, known, strict=True) if at[index]]
+        if len(closed) == len(parts):
             high = low
-        for part, point in zip(parts, points, strict=True):
-            if point:
+        else:
+            for part in closed:
                 high[part] = low[part]
         measures[id(root)] = Measure(root.type, low, high)
     return measures

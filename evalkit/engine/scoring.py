@@ -153,8 +153,7 @@ class _Builder:
     def criterion(self, criterion: Criterion, path: str) -> Node | None:
         nodes: list[Node | None] = []
         paths = []
-        for part in criterion.parts:
-            inside = f"{path}.{part.key}" if path else part.key
+        for inside, part in criterion.inside(path):
             paths.append(inside)
             nodes.append(
                 self.item(part, inside)

@@ -1,7 +1,8 @@
-"""The table of a few steps: what they lead to for every combination of their figures.
+"""Tables of what a few figures lead to, and how an entry is found.
 
-A figure's values, "unknown" and the few intervals it is met with are its codes; the
-codes of all figures together say which entry a row has.
+A figure's values are numbered from 0, and so are the intervals it can be: a fact can be
+unknown, a count or a step may lie between two values. A combination of such codes is an
+entry; it holds the least and the most of what comes out.
 """
 
 from __future__ import annotations
@@ -27,27 +28,12 @@ FEW_PAIRED = 5
 MOST_SQUARED = 128
 
 
-@frozen(eq=False)
-class Cone:
-    """The steps from some few-valued figures up to a node."""
-
-    top: Node
-    inputs: tuple[Node, ...]
-    #: The steps, each after those it rests on.
-    steps: tuple[Node, ...]
-
-    @property
-    def worthwhile(self) -> bool:
-        """Whether one look-up is cheaper than the steps."""
-        return len(self.steps) > 1 and len(self.inputs) <= len(self.steps)
-
-
-def entries_of(inputs: Iterable[Node]) -> int:
+def entries(inputs: Iterable[Node]) -> int:
     """Count the combinations of what figures can be."""
-    return prod(states_of(node) for node in inputs)
+    return prod(_states(node) for node in inputs)
 
 
-def states_of(node: Node) -> int:
+def _states(node: Node) -> int:
     """Count what a figure can be: a value, unknown, an interval that has a code."""
     if node.type.is_word and node.type.choices is None:
         return 1 << 62
@@ -171,19 +157,31 @@ def _rows(value: Interval, at: IntArray) -> Interval:
     return Interval(value.low[at], value.high[at])
 
 
-def tabulated(cone: Cone, still: Mapping[int, Interval]) -> Table | None:
-    """Run the steps on every combination; None when one of them fails on some."""
-    marks = {id(node): Node("field", node.type) for node in cone.inputs}
+def tabulate(
+    top: Node,
+    steps: Sequence[Node],
+    inputs: tuple[Node, ...],
+    still: Mapping[int, Interval],
+) -> Table | None:
+    """Run steps on every combination of figures; None when one fails on some.
+
+    Args:
+        top: the step whose values are wanted.
+        steps: it and those it rests on, each after those it rests on.
+        inputs: the figures they come from.
+        still: what is the same for every row, by the node's identity.
+    """
+    marks = {id(node): Node("field", node.type) for node in inputs}
     slots = {id(mark): slot for slot, mark in enumerate(marks.values())}
     given: dict[int, Interval] = {}
-    for step in cone.steps:
+    for step in steps:
         for inner in step.args:
             if id(inner) not in marks:
                 mark = marks[id(inner)] = Node("field", inner.type)
                 given[id(mark)] = still[id(inner)]
         args = tuple(marks[id(inner)] for inner in step.args)
         marks[id(step)] = attrs.evolve(step, args=args)
-    program = lay_out([marks[id(cone.top)]])
+    program = lay_out([marks[id(top)]])
 
     def run(values: Sequence[Interval]) -> Interval:
         def leaf(mark: Node) -> Interval:
@@ -191,31 +189,32 @@ def tabulated(cone: Cone, still: Mapping[int, Interval]) -> Table | None:
 
         return program.run(leaf)[0]
 
-    codes = tuple(_codes(node) for node in cone.inputs)
+    codes = tuple(_codes(node) for node in inputs)
     try:
-        value = run(_grid(cone.inputs, codes))
+        value = run(_grid(inputs, codes))
     except KernelError:
         return None
-    entries = entries_of(cone.inputs)
-    low, high = (_stored(end, entries) for end in (value.low, value.high))
-    return Table(cone.inputs, codes, low, high, run)
+    count, kind = entries(inputs), _stored(top)
+    low, high = (
+        np.broadcast_to(end, (count,)).astype(kind) for end in (value.low, value.high)
+    )
+    return Table(inputs, codes, low, high, run)
 
 
-def _stored(values: Array, entries: int) -> Array:
-    if values.dtype != np.bool_:
-        values = values.astype(narrow(int(values.min()), int(values.max())))
-    return np.ascontiguousarray(np.broadcast_to(values, (entries,)))
+def _stored(node: Node) -> type[np.generic]:
+    """Give the narrowest type that holds whatever a figure can be."""
+    if node.type.kind == "boolean":
+        return np.bool_
+    return narrow(node.type.low, node.type.high)
 
 
 def _grid(inputs: Sequence[Node], codes: Sequence[_Codes]) -> list[Interval]:
     """Give every combination of what figures can be, the last figure's fastest."""
-    entries = repeat = entries_of(inputs)
+    count = repeat = entries(inputs)
     grid = []
     for node, coded in zip(inputs, codes, strict=True):
         repeat //= len(coded.low)
-        which = np.arange(entries) // repeat % len(coded.low)
-        is_condition = node.type.kind == "boolean"
-        kind = bool if is_condition else narrow(node.type.low, node.type.high)
+        which = np.arange(count) // repeat % len(coded.low)
         ends = (coded.low[which] + coded.base, coded.high[which] + coded.base)
-        grid.append(Interval(*(end.astype(kind) for end in ends)))
+        grid.append(Interval(*(end.astype(_stored(node)) for end in ends)))
     return grid

@@ -67,7 +67,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "asks_points": ("满{least}分得星", "from {least} points"),
     "of": ("{label}{at}", "{label} {at}"),
     "condition": ("条件：{text}", "condition: {text}"),
-    "next_grade": ("{grade}要{bounds}", "{grade} asks for {bounds}"),
+    "grade_asks": ("{grade}要{bounds}", "{grade} asks for {bounds}"),
     "star": ("{label}之星", "star of {label}"),
     "open": (
         "所依据的数据未填，按可能的最低和最高计",
@@ -119,12 +119,9 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "place_within": ("{group}排名", "place in {group}"),
     "ranked": ("共{count}个参加排名", "of {count} ranked"),
     "veto_no_title_yes": ("不予评定等级", "no grade"),
-    "veto_no_title_no": ("未触发", "does not apply"),
     "veto_no_title_open": ("是否触发待核实", "undetermined"),
     "veto_cap_at_yes": ("等级最高为{target}", "grade {target} at most"),
-    "veto_cap_at_no": ("未触发", "does not apply"),
     "veto_cap_at_open": ("是否触发待核实", "undetermined"),
     "veto_zero_yes": ("该项记0分", "points of the criterion are 0"),
-    "veto_zero_no": ("未触发", "does not apply"),
     "veto_zero_open": ("是否触发待核实", "undetermined"),
 }

@@ -68,10 +68,13 @@ def take_over(source: object, place: Place) -> ChunkedArray:
     """Take over a column, or a table as one column of structs; nothing is copied.
 
     Raises:
-        FactsError: it can't be taken over (EK4025).
+        FactsError: it can't be taken over (EK4025), or not before another library is
+            installed (EK4026).
     """
     try:
         return ChunkedArray.from_arrow(source)  # type: ignore[arg-type]
+    except ImportError as error:
+        raise refuse("EK4026", place, detail=first_line(error)) from error
     except Exception as error:  # arro3 raises nothing more precise
         raise refuse("EK4025", place, detail=first_line(error)) from error
 

@@ -86,7 +86,7 @@ def _day(field: Field, raw: Raw) -> int | Problem:
         return Problem.of_type(raw, expected)
     if not isinstance(raw, datetime.date):
         said = number_text(raw)
-        day = _written_day(plain(said), expected)
+        day = written_day(plain(said), expected)
         if isinstance(day, Problem):
             is_number = not isinstance(raw, str)
             code = "EK4072" if is_number and day.code == "EK4071" else day.code
@@ -98,7 +98,8 @@ def _day(field: Field, raw: Raw) -> int | Problem:
     return days
 
 
-def _written_day(said: str, expected: str) -> datetime.date | Problem:
+def written_day(said: str, expected: str) -> datetime.date | Problem:
+    """Read a day as people write it: 2026-10-31, 2026/10/31, 2026年10月31日."""
     match = _DAY.fullmatch(said)
     if match is None:
         return Problem("EK4071", said, expected)

@@ -11,7 +11,6 @@ import numpy as np
 
 from evalkit.errors import Fault
 from evalkit.io.cell_values import number_text
-from evalkit.io.facts_limits import Limits
 from evalkit.io.fault_list import FaultList
 from evalkit.io.grid import (
     BadCell,
@@ -23,7 +22,6 @@ from evalkit.io.grid import (
     cell_range,
     column_letters,
 )
-from evalkit.io.headings import Wanted, fits
 from evalkit.io.plain_text import trimmed
 from evalkit.model.number import BoolArray, IntArray
 
@@ -31,11 +29,6 @@ from evalkit.model.number import BoolArray, IntArray
 SEARCHED_ROWS = 10
 #: Tells whether a heading names the column of ids.
 IsId = Callable[[str], bool]
-
-
-def is_id(wanted: Wanted) -> IsId:
-    """Give the test that finds the column of ids."""
-    return lambda heading: bool(fits(heading, wanted))
 
 
 def find_heading_row(sheet: RawSheet, is_id: IsId) -> int | None:
@@ -58,7 +51,7 @@ def _first_texts(sheet: RawSheet) -> Iterator[tuple[int, str]]:
                 yield position, raw
 
 
-def below_headings(sheet: RawSheet, position: int, most: int = Limits().faults) -> Grid:
+def below_headings(sheet: RawSheet, position: int, most: int) -> Grid:
     """Give the rows below the heading row, empty ones left out.
 
     Args:

@@ -15,8 +15,6 @@ from attrs import evolve, frozen
 
 from evalkit.io.results_digest import outcome_digests
 from evalkit.io.results_labels import (
-    ANSWERS,
-    ELIGIBLE,
     distinct,
     fact_labels,
     group_label,
@@ -24,18 +22,19 @@ from evalkit.io.results_labels import (
     walk,
 )
 from evalkit.io.safe_text import safe_cell
+from evalkit.io.verdict_words import VERDICT_WORDS, place_range
 from evalkit.model.number import BoolArray, IntArray, from_units, show_units
-from evalkit.model.outcome import Measure, Outcomes, Places, Verdict
+from evalkit.model.outcome import (
+    VERDICTS,
+    Measure,
+    Outcomes,
+    Places,
+    place_text,
+    ranged,
+)
 from evalkit.model.rubric import Rubric
 
-#: Says that a place or a grade can still be any from the first to the second.
-RANGE = "～"
-#: Between places a dash: a sheet would take 3-7 with a hyphen for a date.
-PLACES = "–"
-UNRANKED = "不排名"
 DIGEST = "结果摘要"
-
-_CODES: tuple[Verdict, ...] = ("no", "undetermined", "yes")
 
 
 @frozen(eq=False)
@@ -52,8 +51,10 @@ class ResultColumn:
     high: Sequence[str] | None = None
     decimals: int | None = None
     open: Sequence[bool] | None = None
-    #: Whether the texts of certain cells are numbers: places are, or 不排名.
-    counted: bool = False
+    #: Whether a sheet sets its cells in the middle: counts, places, grades, verdicts.
+    middle: bool = False
+    #: Of places, which texts are numbers: certain ones of those who are ranked.
+    numbers: Sequence[bool] | None = None
     #: Whether it belongs to the result itself, which a sheet of paper has room for.
     main: bool = False
 
@@ -155,15 +156,11 @@ def _figure(
     return ResultColumn(label, low, high, shown, measure.open[order].tolist())
 
 
-def _verdict(
-    label: str, measure: Measure, order: IntArray, words: dict[Verdict, str]
-) -> ResultColumn:
+def _verdict(label: str, measure: Measure, order: IntArray, kind: str) -> ResultColumn:
+    words = VERDICT_WORDS[kind]
     code = (measure.low[order] != 0).astype(np.int8) + (measure.high[order] != 0)
-    return _words(label, _shown(code, lambda c: words[_CODES[c]]), code == 1)
-
-
-def _range(low: Sequence[str], high: Sequence[str], between: str) -> list[str]:
-    return [a if a == b else a + between + b for a, b in zip(low, high, strict=True)]
+    texts = _shown(code, lambda c: words[VERDICTS[c]].zh)
+    return evolve(_words(label, texts, code == 1), middle=True)
 
 
 def _who(rubric: Rubric, outcomes: Outcomes, order: IntArray) -> list[ResultColumn]:
@@ -181,15 +178,16 @@ def _who(rubric: Rubric, outcomes: Outcomes, order: IntArray) -> list[ResultColu
 def _result(rubric: Rubric, outcomes: Outcomes, order: IntArray) -> list[ResultColumn]:
     columns = [_figure("总分", outcomes.total, order)]
     if outcomes.star:
-        columns.append(_figure("星数", outcomes.stars, order))
+        columns.append(evolve(_figure("星数", outcomes.stars, order), middle=True))
     grade = named_grade(outcomes)
     if grade is not None:
         still = grade.open[order]
         low = [outcomes.grades[i] for i in grade.low[order].tolist()]
         high = [outcomes.grades[i] for i in grade.high[order].tolist()]
-        columns.append(_words("等级", _range(low, high, RANGE), still))
+        grades = _words("等级", list(map(ranged, low, high)), still)
         settled = np.where(still, "否", "是").tolist()
-        columns.append(_words("等级是否确定", settled, still))
+        sure = _words("等级是否确定", settled, still)
+        columns += [evolve(grades, middle=True), evolve(sure, middle=True)]
     if outcomes.overall is not None:
         columns.append(_places("排名（全部）", outcomes.overall, order))
     if outcomes.within is not None:
@@ -198,29 +196,19 @@ def _result(rubric: Rubric, outcomes: Outcomes, order: IntArray) -> list[ResultC
     return columns
 
 
-def place_text(half_places: int) -> str:
-    """Write a place given in half places: 5 is 2.5, 0 is not ranked."""
-    return show_units(half_places * 5, 1) if half_places else UNRANKED
-
-
-def place_range(best: int, worst: int) -> str:
-    """Write the places a subject may have, in half places: `3`, `3–7`, 不排名."""
-    if best == worst:
-        return place_text(best)
-    if best == 0:
-        return f"{place_text(worst)}以内或{UNRANKED}"
-    return f"{place_text(best)}{PLACES}{place_text(worst)}"
-
-
 def _places(label: str, places: Places, order: IntArray) -> ResultColumn:
     pairs = np.stack([places.low[order], places.high[order]], axis=1)
     distinct, which = np.unique(pairs, axis=0, return_inverse=True)
-    texts = [place_range(int(best), int(worst)) for best, worst in distinct]
+    texts = [
+        place_range(place_text(best), place_text(worst)).zh
+        for best, worst in distinct.tolist()
+    ]
     return ResultColumn(
         label,
         [texts[i] for i in which.ravel().tolist()],
         open=(pairs[:, 0] != pairs[:, 1]).tolist(),
-        counted=True,
+        middle=True,
+        numbers=((pairs[:, 0] == pairs[:, 1]) & (pairs[:, 0] > 0)).tolist(),
     )
 
 
@@ -234,7 +222,7 @@ def _criteria(
             columns.append(_figure(label, outcomes.points[path], order))
         if path in outcomes.star:
             star = outcomes.star[path]
-            columns.append(_verdict(f"{label}·得星", star, order, ANSWERS))
+            columns.append(_verdict(f"{label}·得星", star, order, "star"))
     return columns
 
 
@@ -242,13 +230,13 @@ def _verdicts(
     rubric: Rubric, outcomes: Outcomes, order: IntArray
 ) -> list[ResultColumn]:
     columns = [
-        _verdict(veto.label.zh, outcomes.vetoes[veto.key], order, ANSWERS)
+        _verdict(veto.label.zh, outcomes.vetoes[veto.key], order, "veto")
         for veto in rubric.vetoes
     ]
     for programme in rubric.programmes:
         outcome = outcomes.programmes[programme.key]
         label = programme.label.zh
-        columns.append(_verdict(label, outcome.verdict, order, ELIGIBLE))
+        columns.append(_verdict(label, outcome.verdict, order, "programme"))
         if outcome.limit is not None:
             limit = _granted(outcome.verdict, outcome.limit)
             columns.append(_figure(f"{label}额度（元）", limit, order, short=True))

@@ -8,10 +8,10 @@ import numpy as np
 from attrs import frozen
 
 from evalkit.errors import Fault, UsageError, nearest
-from evalkit.io.outcome_rows import RANGE, place_range
 from evalkit.io.results_labels import named_grade
+from evalkit.io.verdict_words import place_range
 from evalkit.model.number import show_units
-from evalkit.model.outcome import Measure, Outcomes, Places
+from evalkit.model.outcome import Measure, Outcomes, Places, ranged
 
 
 @frozen
@@ -82,15 +82,13 @@ def _ranked(
 
 
 def _place(places: Places, row: int) -> str:
-    return place_range(int(places.low[row]), int(places.high[row]))
+    return place_range(*places.shown(row)).zh
 
 
 def _figure(measure: Measure, row: int) -> str:
-    low, high = int(measure.low[row]), int(measure.high[row])
-    shown = [show_units(units, measure.type.decimals) for units in (low, high)]
-    return shown[0] if low == high else RANGE.join(shown)
+    ends = int(measure.low[row]), int(measure.high[row])
+    return ranged(*(show_units(units, measure.type.decimals) for units in ends))
 
 
 def _word(measure: Measure, words: Sequence[str], row: int) -> str:
-    low, high = words[measure.low[row]], words[measure.high[row]]
-    return low if low == high else f"{low}{RANGE}{high}"
+    return ranged(words[measure.low[row]], words[measure.high[row]])

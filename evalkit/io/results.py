@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from evalkit.errors import Fault, Place, UsageError
 from evalkit.io.notice import Notice, notice_choice, notice_html
+from evalkit.io.outcome_printed import printed
 from evalkit.io.outcome_rows import outcomes_csv, result_columns
 from evalkit.io.receipt import (
     Ingredients,
@@ -21,6 +22,7 @@ from evalkit.io.results_digest import outcome_digests
 from evalkit.io.results_folder import place_files, refuse_foreign
 from evalkit.io.results_read import RECEIPT, is_safe_path
 from evalkit.io.results_summary import summarise
+from evalkit.io.system_words import reasons
 from evalkit.io.workbook_out import workbook_out
 from evalkit.model.outcome import Outcomes
 from evalkit.model.rubric import Rubric
@@ -49,10 +51,14 @@ def render_results(
     choice = notice_choice(rubric, outcomes, notice or Notice())
     receipt = make_receipt(rubric, digests, ingredients, choice)
     columns = result_columns(rubric, outcomes, digests)
+    on_paper = printed(rubric, outcomes)
+    paper = columns
+    if on_paper is not outcomes:
+        paper = result_columns(rubric, on_paper, digests)
     summary = summarise(rubric, outcomes)
     files = {
         "outcomes.csv": outcomes_csv(columns),
-        "outcomes.xlsx": workbook_out(rubric, columns, summary, receipt),
+        "outcomes.xlsx": workbook_out(rubric, paper, summary, receipt),
         "notice.html": notice_html(rubric, outcomes, receipt),
     }
     named = files | {f"{INPUTS}/{name}": each for name, each in (inputs or {}).items()}
@@ -89,7 +95,7 @@ def write_results(
         The receipt that was written.
 
     Raises:
-        UsageError: the folder (EK6011–12) or an input (EK6014–15, EK6017) can't be
+        UsageError: the folder (EK6011–12) or an input (EK6014–15, EK6018) can't be
             used.
         EvalkitError: the system refused to write (EK6013); nothing has changed.
     """
@@ -126,11 +132,11 @@ def _read_inputs(
         try:
             content = source if isinstance(source, bytes) else source.read_bytes()
         except OSError as error:
-            values = {"reason": error.strerror or str(error)}
-            faults.append(Fault("EK6015", Place(file=str(source)), values=values))
+            place = Place(file=str(source))
+            faults.append(Fault("EK6015", place, values=reasons(error)))
             continue
         if name in sums and sums[name] != sha256(content):
-            faults.append(Fault("EK6017", Place(file=str(source))))
+            faults.append(Fault("EK6018", Place(file=str(source))))
         copies[name] = content
     if faults:
         raise UsageError(faults)

@@ -11,7 +11,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,7 @@ def _causes(stored: Receipt, now: Receipt) -> Iterator[Fault]:
             expected=f"{stored.rubric_id} {stored.rubric_version}"
             f" {stored.rubric_digest}",
         )
-    yield from _plugins(stored.plugins, now.plugins)
+    yield from plugins_moved(stored.plugins, now.plugins)
     was, is_now = _leaves(receipt_core(stored)), _leaves(receipt_core(now))
     for key, value in was.items():
         if value != is_now[key]:
@@ -110,9 +110,10 @@ def _shown(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _plugins(
-    stored: Sequence[PluginDigest], now: Sequence[PluginDigest]
+def plugins_moved(
+    stored: Iterable[PluginDigest], now: Iterable[PluginDigest]
 ) -> Iterator[Fault]:
+    """Name the plugins that are gone, new or changed since a receipt (EK6023–5)."""
     was = {plugin.name: plugin for plugin in stored}
     is_now = {plugin.name: plugin for plugin in now}
     for name in sorted(was.keys() | is_now.keys()):

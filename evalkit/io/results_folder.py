@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from evalkit.errors import EvalkitError, Fault, Place, ReceiptError, UsageError
 from evalkit.io.receipt import sha256
 from evalkit.io.results_read import RECEIPT, read_receipt
+from evalkit.io.system_words import reasons
 
 #: What desktops leave in folders by themselves.
 _HARMLESS = {".DS_Store", "Thumbs.db", "desktop.ini"}
@@ -29,7 +30,7 @@ def refuse_foreign(directory: Path, *, force: bool) -> None:
 
     Raises:
         UsageError: it is a file (EK6012), or holds files no receipt of evalkit names,
-            or files changed since, and `force` is not given (EK6011).
+            (EK6011) or files changed since (EK6017), and `force` is not given.
         EvalkitError: it can't be looked into (EK6013).
     """
     place = Place(file=str(directory))
@@ -39,17 +40,26 @@ def refuse_foreign(directory: Path, *, force: bool) -> None:
         return
     own = _own(directory)
     try:
-        foreign = sorted(
+        held = sorted(
             name
             for name in _below(directory)
             if PurePosixPath(name).name not in _HARMLESS
-            and not (name in own and _unchanged(directory / name, own[name]))
         )
     except OSError as error:
         raise _refused(directory, error) from error
-    if foreign:
-        shown = ", ".join(foreign[:5]) + (" …" if len(foreign) > 5 else "")
-        raise UsageError(Fault("EK6011", place, got=shown))
+    foreign = [name for name in held if name not in own]
+    changed = [
+        name
+        for name in held
+        if name in own and not _unchanged(directory / name, own[name])
+    ]
+    faults = [
+        Fault(code, place, got=", ".join(names[:5]) + " …" * (len(names) > 5))
+        for code, names in (("EK6011", foreign), ("EK6017", changed))
+        if names
+    ]
+    if faults:
+        raise UsageError(faults)
 
 
 def place_files(directory: Path, files: Mapping[str, bytes]) -> None:
@@ -81,8 +91,8 @@ def place_files(directory: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _refused(directory: Path, error: OSError) -> EvalkitError:
-    values = {"reason": error.strerror or str(error)}
-    return EvalkitError(Fault("EK6013", Place(file=str(directory)), values=values))
+    place = Place(file=str(directory))
+    return EvalkitError(Fault("EK6013", place, values=reasons(error)))
 
 
 def _own(directory: Path) -> dict[str, str | None]:
@@ -206,8 +216,7 @@ def _undo(done: list[tuple[Path, Path]], aside: Path) -> None:
         for source, there in reversed(done):
             there.rename(source)
     except OSError as error:
-        values = {"reason": error.strerror or str(error)}
-        fault = Fault("EK6016", Place(file=str(aside)), values=values)
+        fault = Fault("EK6016", Place(file=str(aside)), values=reasons(error))
         raise EvalkitError(fault) from error
 
 

@@ -62,14 +62,16 @@ def _basis(rubric: Rubric, receipt: Receipt) -> list[tuple[str, str]]:
 
 
 def _reading(rubric: Rubric, legend: str) -> list[tuple[str, str]]:
-    numbers = rubric.numbers
+    numbers, paper = rubric.numbers, ""
+    if rubric.printed != numbers.marks:
+        paper = f"本表的分数只印出 {rubric.printed} 位小数，原数见 outcomes.csv。"
     lines = [
         ("颜色与文字", legend),
         ("待补充的事实", "补齐该列所列事实后重新评价，未定的结果即可确定。"),
         (
             "取舍",
-            f"分数精确到 {numbers.marks} 位小数，比值精确到 {numbers.ratios} 位小数；"
-            f"需要取舍时{_ROUNDINGS[numbers.rounding]}，每处只取舍一次。",
+            f"分数算到 {numbers.marks} 位小数，比值算到 {numbers.ratios} 位小数；"
+            f"需要取舍时{_ROUNDINGS[numbers.rounding]}，每处只取舍一次。{paper}",
         ),
     ]
     if rubric.ranking is not None:

@@ -1,4 +1,4 @@
-"""What results call things: labels of criteria, fields, decisions and verdicts."""
+"""What results call things: labels of criteria, fields and decisions."""
 
 from __future__ import annotations
 
@@ -7,17 +7,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from evalkit.model.outcome import Measure, Outcomes, Verdict
+from evalkit.model.outcome import Measure, Outcomes
 from evalkit.model.rubric import Criterion, Rubric
-
-#: What a verdict of a yes-or-no question reads like.
-ANSWERS: dict[Verdict, str] = {"yes": "是", "no": "否", "undetermined": "待定"}
-#: What a verdict of a programme reads like.
-ELIGIBLE: dict[Verdict, str] = {
-    "yes": "符合条件",
-    "no": "不符合",
-    "undetermined": "待核实",
-}
 
 _MEASURE_WORDS = {"household": "户", "family": "户", "school": "所", "person": "人"}
 
@@ -33,13 +24,11 @@ def walk(rubric: Rubric) -> Iterator[tuple[str, str]]:
 
 
 def _below(node: Criterion, path: str, label: str) -> Iterator[tuple[str, str]]:
-    for part in node.parts:
-        if not isinstance(part, Criterion):
-            continue
-        here = f"{path}.{part.key}" if path else part.key
-        said = f"{label}·{part.label.zh}" if label else part.label.zh
-        yield here, said
-        yield from _below(part, here, said)
+    for here, part in node.inside(path):
+        if isinstance(part, Criterion):
+            said = f"{label}·{part.label.zh}" if label else part.label.zh
+            yield here, said
+            yield from _below(part, here, said)
 
 
 def fact_labels(rubric: Rubric) -> dict[str, str]:

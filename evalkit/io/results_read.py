@@ -18,6 +18,7 @@ from evalkit.io.receipt import (
     Receipt,
     receipt_bytes,
 )
+from evalkit.io.system_words import reasons
 
 RECEIPT = "receipt.json"
 #: More than any receipt is long; a file of a gigabyte is not one.
@@ -99,11 +100,10 @@ def _content(file: Path) -> bytes:
     except FileNotFoundError:
         raise ReceiptError(Fault("EK6001", place)) from None
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise ReceiptError(Fault("EK6008", place, values={"reason": reason})) from error
+        raise ReceiptError(Fault("EK6008", place, values=reasons(error))) from error
     if len(content) > _MOST_BYTES:
-        reason = f"> {_MOST_BYTES} bytes"
-        raise ReceiptError(Fault("EK6008", place, values={"reason": reason}))
+        values = dict.fromkeys(("reason", "reason_zh"), f"> {_MOST_BYTES} bytes")
+        raise ReceiptError(Fault("EK6008", place, values=values))
     return content
 
 

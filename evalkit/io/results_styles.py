@@ -18,11 +18,14 @@ class Style(IntEnum):
     #: Text that missing facts can still change.
     OPEN = 5
     SMALL = 6
+    #: A whole number or a place: few digits, in the middle.
     COUNT = 7
     #: A number with as many decimals as it has.
     NUMBER = 8
     WRAP = 9
     LABEL = 10
+    #: A grade or a verdict: the same few words all down the column.
+    WORD = 11
 
 
 _FIGURES = len(Style)
@@ -63,8 +66,9 @@ def _format(
 
 
 _LEFT, _CENTRE = ' horizontal="left"', ' horizontal="center"'
-_RIGHT, _WRAP = ' horizontal="right"', ' wrapText="1"'
-_AS_TEXT, _WHOLE, _GENERAL, _OWN = 49, 1, 0, 164
+# The indent keeps a figure off the text of the next column.
+_RIGHT, _WRAP = ' horizontal="right" indent="1"', ' wrapText="1"'
+_AS_TEXT, _GENERAL, _OWN = 49, 0, 164
 
 _FORMATS: dict[Style, str] = {
     Style.PLAIN: _format(_GENERAL, border=0),
@@ -74,10 +78,11 @@ _FORMATS: dict[Style, str] = {
     Style.TEXT: _format(_AS_TEXT, align=_LEFT),
     Style.OPEN: _format(_AS_TEXT, fill=3, align=_CENTRE),
     Style.SMALL: _format(_AS_TEXT, font=3, align=_LEFT),
-    Style.COUNT: _format(_WHOLE, align=_RIGHT),
+    Style.COUNT: _format(_GENERAL, align=_CENTRE),
     Style.NUMBER: _format(_GENERAL, align=_RIGHT),
     Style.WRAP: _format(_AS_TEXT, align=_LEFT + _WRAP),
     Style.LABEL: _format(_AS_TEXT, font=2, fill=2, align=_LEFT + _WRAP),
+    Style.WORD: _format(_AS_TEXT, align=_CENTRE),
 }
 
 

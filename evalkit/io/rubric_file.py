@@ -26,7 +26,8 @@ from evalkit.io.rubric_decisions import (
 from evalkit.io.rubric_facts import FactsReader, read_subject
 from evalkit.io.rubric_meaning import digest_rubric
 from evalkit.io.rubric_shapes import SECTIONS, HeadShape, NumbersShape
-from evalkit.io.toml_places import key_lines, key_text, long_number
+from evalkit.io.system_words import reasons
+from evalkit.io.toml_places import full_width, key_lines, key_text, long_number
 from evalkit.io.toml_shapes import Shapes
 from evalkit.io.toml_values import MOST_DIGITS
 from evalkit.model.number import Numbers
@@ -35,35 +36,25 @@ from evalkit.registry import Registry
 
 FORMAT = 1
 MOST_BYTES = 1 << 20
+#: How workbooks begin, new ones and old ones.
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _ID = re.compile(r"[\w-]+(?:/[\w-]+)+")
-
-
-def read_rubric(path: Path | str, registry: Registry) -> Rubric:
-    """Read a rubric file.
-
-    Args:
-        path: the file; UTF-8, with or without a byte order mark.
-        registry: the rules and combiners it may name.
-
-    Raises:
-        RubricError: with all faults (EK1001–EK1310), in the order of the file.
-    """
-    return parse_rubric(read_text(path), registry, str(path))
 
 
 def read_text(path: Path | str) -> str:
     """Read the text of a rubric file within limits.
 
     Raises:
-        RubricError: with one fault (EK1001–EK1003).
+        RubricError: with one fault (EK1001–EK1003, EK1008).
     """
     place = Place(file=str(path))
     try:
         with Path(path).open("rb") as stream:
             content = stream.read(MOST_BYTES + 1)
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise RubricError(Fault("EK1001", place, values={"why": why})) from error
+        raise RubricError(Fault("EK1001", place, values=reasons(error))) from error
+    if content.startswith(_WORKBOOKS):
+        raise RubricError(Fault("EK1008", place))
     if len(content) > MOST_BYTES:
         expected = f"≤ {MOST_BYTES} bytes"
         raise RubricError(Fault("EK1002", place, expected=expected))
@@ -127,16 +118,26 @@ def _load(text: str, file: str) -> tuple[dict[str, Any], Shapes]:
     except RecursionError as error:
         raise RubricError(Fault("EK1006", Place(file=file or None))) from error
     except tomli.TOMLDecodeError as error:
-        place = Place(file=file or None, line=error.lineno)
-        lines = text.split("\n")
-        got = lines[error.lineno - 1].strip()[:60] or None
-        fault = Fault("EK1004", place, got=got, values={"why": error.msg})
-        raise RubricError(fault) from error
+        raise RubricError(_no_toml(text, error, file)) from error
     except (ValueError, InvalidOperation) as error:  # numbers Python can't hold
         line, digits = long_number(text)
         place = Place(file=file or None, line=line)
         fault = Fault("EK1106", place, f"{digits[:20]}…", f"< 10^{MOST_DIGITS}")
         raise RubricError(fault) from error
+
+
+def _no_toml(text: str, error: tomli.TOMLDecodeError, file: str) -> Fault:
+    lines = text.split("\n")
+    got = lines[error.lineno - 1].strip()[:60] or None
+    # What is open at the end of the text may have been meant to close anywhere.
+    looked_at = range(1, len(lines) + 1) if got is None else [error.lineno]
+    for number in looked_at:
+        line = lines[number - 1]
+        if sign := full_width(line):
+            place = Place(file=file or None, line=number)
+            return Fault("EK1009", place, line.strip()[:60], values=sign)
+    place = Place(file=file or None, line=error.lineno)
+    return Fault("EK1004", place, got=got, values={"why": error.msg})
 
 
 def _assemble(raw: Mapping[str, Any], shapes: Shapes, registry: Registry) -> Rubric:

@@ -24,6 +24,16 @@ _LONG_NUMBER = re.compile(
     rf"{_STRING.pattern}|#[^\n]*|(?P<long>\d[\d_]{{999,}}|[eE][+-]?\d[\d_]{{9,}})",
     re.DOTALL,
 )
+#: Full-width signs and what TOML has in their place.
+_HALF_WIDTH = dict.fromkeys("“”„＂「」", '"') | dict.fromkeys("‘’＇", "'")
+_HALF_WIDTH |= dict(zip("，、＝［］【】｛｝＃．。：", ",,=[][]{}#..=", strict=True))
+_SIGNS = "".join(_HALF_WIDTH)
+#: Strings, comments, a string closed by a full-width quote, a full-width sign.
+_FULL_WIDTH = re.compile(
+    rf"{_STRING.pattern}|#.*|[\"'][^\"']*(?P<close>[“”„＂‘’＇])[^\"']*$"
+    rf"|[\"'].*|(?P<sign>[{_SIGNS}])",
+    re.DOTALL,
+)
 
 
 def key_lines(text: str) -> dict[Path, int]:
@@ -36,6 +46,20 @@ def long_number(text: str) -> tuple[int, str]:
     found = (m for m in _LONG_NUMBER.finditer(text) if m["long"])
     match = next(found)  # strings and comments don't count
     return text.count("\n", 0, match.start()) + 1, match["long"]
+
+
+def full_width(line: str) -> dict[str, object] | None:
+    """Find the full-width sign that keeps a line from being TOML.
+
+    Returns:
+        The sign, its 1-based number in the line, and what to write in its place; None
+        where only quoted text has such signs.
+    """
+    for match in _FULL_WIDTH.finditer(line):
+        if sign := match["sign"] or match["close"]:
+            number = match.end() if match["sign"] else match.start("close") + 1
+            return {"sign": sign, "number": number, "plain": _HALF_WIDTH[sign]}
+    return None
 
 
 def key_text(path: Path) -> str:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from evalkit.errors import EvalkitError, Fault, Place
+from evalkit.io.system_words import reasons
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -20,9 +21,8 @@ def write_whole(path: Path, data: bytes) -> None:
         part.write_bytes(data)
         part.replace(path)
     except OSError as error:
-        reason = error.strerror or str(error)
         place = Place(file=str(path))
-        raise EvalkitError(Fault("EK6013", place, values={"reason": reason})) from error
+        raise EvalkitError(Fault("EK6013", place, values=reasons(error))) from error
     finally:
         with suppress(OSError):  # it is gone when all went well
             part.unlink()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evalkit.io.outcome_rows import DIGEST, RANGE, UNRANKED, ResultColumn
+from evalkit.io.outcome_rows import DIGEST, ResultColumn
 from evalkit.io.receipt import Receipt
 from evalkit.io.results_guide import guide_sheet
 from evalkit.io.results_labels import distinct, group_label, measure_word
@@ -17,6 +17,8 @@ from evalkit.io.results_xlsx import (
     text_width,
     workbook_bytes,
 )
+from evalkit.io.verdict_words import VERDICT_WORDS
+from evalkit.model.outcome import ranged
 from evalkit.model.rubric import Rubric
 
 LEGEND = (
@@ -74,23 +76,24 @@ def _result_sheet(
 
 def _cells(column: ResultColumn) -> list[Cell]:
     """Give the cells of a column: a number where it is certain, else text."""
-    small = Style.SMALL if column.label == DIGEST else Style.TEXT
+    word = Style.WORD if column.middle else Style.TEXT
+    look = Style.SMALL if column.label == DIGEST else word
     still = column.open or [False] * len(column.low)
-    if column.counted:
+    if column.numbers is not None:
         return [
-            (text, Style.OPEN, False)
-            if is_open
-            else (text, Style.NUMBER, text != UNRANKED)
-            for text, is_open in zip(column.low, still, strict=True)
+            (text, Style.OPEN if is_open else Style.COUNT, number)
+            for text, is_open, number in zip(
+                column.low, still, column.numbers, strict=True
+            )
         ]
     if column.high is None:
         return [
-            (text, Style.OPEN if is_open else small, False)
+            (text, Style.OPEN if is_open else look, False)
             for text, is_open in zip(column.low, still, strict=True)
         ]
-    look = figure(column.decimals)
+    shown = Style.COUNT if column.middle else figure(column.decimals)
     return [
-        (f"{low}{RANGE}{high}", Style.OPEN, False) if is_open else (low, look, True)
+        (ranged(low, high), Style.OPEN, False) if is_open else (low, shown, True)
         for low, high, is_open in zip(column.low, column.high, still, strict=True)
     ]
 
@@ -113,7 +116,8 @@ def _summary_sheet(rubric: Rubric, summary: Summary) -> Sheet:
     rows += [_grades(group, group.group or "（未注明）") for group in summary.groups]
     rows.append(_grades(summary.total, "全部"))
     if summary.programmes:
-        rows += [[], _heads(["项目", "符合条件", "不符合", "待核实"])]
+        words = VERDICT_WORDS["programme"].values()
+        rows += [[], _heads(["项目", *(each.zh for each in words)])]
         rows += [
             _counts(p.label, (p.yes, p.no), p.undetermined) for p in summary.programmes
         ]

@@ -35,7 +35,8 @@ def load_rubric(source: Path | str, *, registry: Registry | None = None) -> Rubr
     Args:
         source: a file, or the id of a scheme that comes with evalkit
             (`household/ten-star`).
-        registry: the rules there are; those built in and installed when left out.
+        registry: not public: a list of rules that was loaded already; the built-in and
+            installed ones when left out.
 
     Raises:
         UsageError: there is neither such a file nor such a scheme (EK7002).
@@ -102,6 +103,21 @@ class Rubric:
         """SHA-256 of what the rubric means, in hex; comments and layout aside."""
         return self.record.digest
 
+    @property
+    def asked(self) -> model.Rubric:
+        """The record as those who fill in sheets meet it.
+
+        A field that makes groups must be known for every subject, whatever the file
+        says of empty cells: nobody can be compared with nobody knows whom.
+        """
+        fields = tuple(
+            attrs.evolve(field, missing="refuse")
+            if field.key in self.plan.groups
+            else field
+            for field in self.record.fields
+        )
+        return attrs.evolve(self.record, fields=fields)
+
     def findings(self) -> tuple[Fault, ...]:
         """Look for what the scheme says and hardly means; warnings (EK3xxx)."""
         found = RubricError(check_rubric(self.record, self.plan))
@@ -128,12 +144,16 @@ class Rubric:
 
         Raises:
             FactsError: with everything that is wrong with the facts (EK4xxx).
-            UsageError: `as_of` is needed and not given (EK7901).
+            UsageError: `as_of` is needed and not given (EK7901), lies outside the
+                years evalkit counts (EK7902), or is no day (EK7903).
         """
+        if as_of is not None and not _is_day(as_of):
+            got = f"{type(as_of).__name__} {as_of}"
+            raise UsageError(Fault("EK7903", got=got, expected="datetime.date"))
         files = _files(facts)
         # Before they are read: what changes meanwhile is not what was read.
         sums = tuple(file_sum(path, Limits()) for path in files or ())
-        read = read_facts(facts, self.record)
+        read = read_facts(facts, self.asked)
         finished = run(
             self.plan,
             read.table,
@@ -146,26 +166,30 @@ class Rubric:
             self.record,
             finished,
             (*read.warnings, *finished.warnings),
-            self.plugins(),
+            self.plugins,
             (self.file, self.text),
             files,
             sums,
         )
 
+    @property
     def plugins(self) -> tuple[PluginDigest, ...]:
-        """Name the plugins whose rules or combiners the rubric uses, sorted."""
+        """The plugins whose rules or combiners the rubric uses, sorted."""
         used = {self.registry.giver(one) for one in _used(self.record.root)}
         digests = [PluginDigest(p.name, p.version, p.digest) for p in used]
         return tuple(sorted(digests, key=attrs.astuple))
 
 
+def _is_day(as_of: object) -> bool:
+    """Say whether it is a day and nothing more; a datetime is also a `date`."""
+    is_moment = isinstance(as_of, datetime.datetime)
+    return isinstance(as_of, datetime.date) and not is_moment
+
+
 def _used(criterion: model.Criterion) -> Iterator[Rule | Combiner]:
     yield criterion.combine
-    for part in criterion.parts:
-        if isinstance(part, model.Item):
-            yield part.rule
-        else:
-            yield from _used(part)
+    for _, part in criterion.below():
+        yield part.rule if isinstance(part, model.Item) else part.combine
 
 
 def _files(facts: object) -> tuple[Path, ...] | None:

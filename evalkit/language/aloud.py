@@ -177,8 +177,7 @@ def _sign(text: str, before: Token, *, chinese: bool) -> str:
 def _duration(text: str) -> str:
     """Write a duration in Chinese: `12 months` is 12个月."""
     found = read_duration(text)
-    if found is None:
-        return text
+    assert found is not None  # the tokens say so, or the caller has asked
     if found.days:
         return f"{found.days}天"
     years, months = divmod(found.months, 12)

@@ -72,7 +72,7 @@ class _Parser:
                 self.expression.place,
                 got=None if got is None else str(got),
                 expected=None if expected is None else str(expected),
-                values={"text": text, "at": at + 1, "before": text[:at][-20:]},
+                values={"text": text, "at": at + 1},
             )
         )
 

@@ -43,20 +43,38 @@ class Numbers:
         """Give parameters that are points in whole units of marks, in their order.
 
         Raises:
-            RubricError: with every one that has more decimals than marks (EK1105), at
-                the key it is given under.
+            RubricError: with every one that has more decimals than marks (EK1105) or is
+                too large to count with (EK1506), at the key it is given under.
         """
         faults, found = [], []
         for key, number in points.items():
             try:
-                found.append(to_units(number, self.marks))
+                units = to_units(number, self.marks)
+                self.check_size(key, units)
+                found.append(units)
             except ValueError:
                 values = {"decimals": self.marks}
                 place = Place(key=key)
                 faults.append(Fault("EK1105", place, f"{number:f}", values=values))
+            except RubricError as error:
+                faults += error.faults
         if faults:
             raise RubricError(faults)
         return tuple(found)
+
+    def check_size(self, key: str, *steps: int) -> None:
+        """Refuse steps of a calculation that could leave 64 bits.
+
+        Args:
+            key: of the parameter to blame.
+            steps: the least and the most that steps can come to, in any unit.
+
+        Raises:
+            RubricError: twice a step, or the sum of two, could (EK1506).
+        """
+        largest = max(steps, key=abs)
+        if abs(largest) > LIMIT:
+            raise RubricError(Fault("EK1506", Place(key=key), str(largest)))
 
 
 def to_units(number: Decimal | int, decimals: int) -> int:

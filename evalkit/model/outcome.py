@@ -8,12 +8,19 @@ from typing import Literal
 import numpy as np
 from attrs import frozen
 
-from evalkit.model.number import IntArray
+from evalkit.model.number import IntArray, show_units
 from evalkit.model.text import Text
 from evalkit.model.value import ValueType
 
 #: A verdict: certainly, certainly not, or still open for want of facts.
 Verdict = Literal["yes", "no", "undetermined"]
+#: By how many ends of its interval hold: neither, only the highest, both.
+VERDICTS: tuple[Verdict, ...] = ("no", "undetermined", "yes")
+
+
+def ranged(low: str, high: str) -> str:
+    """Write what can be any from the least to the most: `4～7`; `4` where it is one."""
+    return low if low == high else f"{low}～{high}"
 
 
 @frozen(eq=False)
@@ -29,13 +36,7 @@ class Measure:
 
     def verdict(self, row: int) -> Verdict:
         """Read a yes-or-no measure."""
-        if self.low[row]:
-            return "yes"
-        return "undetermined" if self.high[row] else "no"
-
-    def known(self, row: int) -> bool:
-        """Say whether no missing fact can change the figure."""
-        return bool(self.low[row] == self.high[row])
+        return VERDICTS[bool(self.low[row]) + bool(self.high[row])]
 
     @property
     def open(self) -> np.typing.NDArray[np.bool_]:
@@ -57,6 +58,15 @@ class Places:
     low: IntArray
     high: IntArray
     of: IntArray
+
+    def shown(self, row: int) -> tuple[str, str]:
+        """Write the best and the worst place: `2.5`; empty where there is none."""
+        return place_text(int(self.low[row])), place_text(int(self.high[row]))
+
+
+def place_text(half_places: int) -> str:
+    """Write a place given in half places: 5 is `2.5`; empty for 0, not ranked."""
+    return show_units(half_places * 5, 1) if half_places else ""
 
 
 @frozen(eq=False)
@@ -107,14 +117,18 @@ class Trace:
     """One line of an explanation, and the lines it rests on."""
 
     kind: Literal[
-        "outcome", "criterion", "item", "derived", "field", "veto", "grade",
+        "outcome", "criterion", "item", "derived", "field", "row", "veto", "grade",
         "ranking", "programme", "need", "limit",
     ]  # fmt: skip
     key: str
     label: Text
-    #: The figure as printed: the same text twice when it is certain.
+    #: The figure as printed: the same text twice when it is certain. A row of a record
+    #: table has none; of a ranking the best and the worst place, empty for not ranked.
     low: str
     high: str
+    #: What a yes-or-no figure comes to; of a criterion with a star whether it is
+    #: earned, of a row whether it counts; else None.
+    verdict: Verdict | None = None
     #: Full mark as printed, where one is stated.
     full: str | None = None
     unit: str = ""

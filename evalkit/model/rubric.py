@@ -7,6 +7,7 @@ Rules and combiners are already bound to their names; points are in units of mar
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -119,6 +120,18 @@ class Criterion:
     source: str = ""
     note: str = ""
     place: Place = Place()
+
+    def inside(self, path: str) -> Iterator[tuple[str, Item | Criterion]]:
+        """Give its own parts with their paths, where its own path is given."""
+        for part in self.parts:
+            yield f"{path}.{part.key}" if path else part.key, part
+
+    def below(self, path: str = "") -> Iterator[tuple[str, Item | Criterion]]:
+        """Give all parts with their paths, theirs too, each after the one it is in."""
+        for inside, part in self.inside(path):
+            yield inside, part
+            if isinstance(part, Criterion):
+                yield from part.below(inside)
 
 
 @frozen

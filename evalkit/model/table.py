@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import attrs
-import numpy as np
 from attrs import frozen
 
 from evalkit.model.number import BoolArray, IntArray
@@ -84,26 +83,3 @@ class Table:
 
     def __len__(self) -> int:
         return len(self.ids)
-
-    def subject(self, row: int) -> Table:
-        """Give the table of one subject, its records included."""
-        rows = np.array([row])
-        records = {}
-        for name, table in self.records.items():
-            own = np.flatnonzero(table.owner == row)
-            records[name] = Records(
-                np.zeros(len(own), dtype=np.int64),
-                {key: column.take(own) for key, column in table.columns.items()},
-                _origin(table.origin, own),
-            )
-        return Table(
-            (self.ids[row],),
-            {key: column.take(rows) for key, column in self.columns.items()},
-            records,
-            None if self.names is None else (self.names[row],),
-            _origin(self.origin, rows),
-        )
-
-
-def _origin(origin: Origin | None, rows: IntArray) -> Origin | None:
-    return None if origin is None else attrs.evolve(origin, rows=origin.rows[rows])

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from evalkit.errors import Fault, Place, RubricError
-from evalkit.model.number import LIMIT, Numbers, show_units
+from evalkit.model.number import Numbers, show_units
 from evalkit.model.rule import Direction
 from evalkit.model.value import ValueType
 
@@ -23,10 +23,8 @@ class Marks:
         self.faults: list[Fault] = []
 
     def read(self, number: Decimal, key: str) -> int:
-        """Give a number in units of marks; one with more decimals is a fault."""
+        """Give a number in units of marks; too fine or too large a one is a fault."""
         (units,) = self.attempt(lambda: self.numbers.units(**{key: number})) or (0,)
-        if abs(units) > LIMIT:
-            self.too_large(key, units)
         return units
 
     def too_large(self, key: str, *reached: int) -> None:

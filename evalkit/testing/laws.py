@@ -12,14 +12,14 @@ from itertools import pairwise
 from typing import Any, get_args
 
 import numpy as np
-from attrs import frozen
 from hypothesis import HealthCheck, given, settings
 
-from evalkit.model.number import IntArray, Numbers, narrow, show_units
+from evalkit.model.number import IntArray, Numbers, narrow
 from evalkit.model.rule import Combiner, Direction, Kernel, Part, Rule
 from evalkit.model.sound import unsound
 from evalkit.model.text import Text
 from evalkit.model.value import ValueType, number
+from evalkit.testing.bound import Bound
 from evalkit.testing.drawn import Row
 from evalkit.testing.drawn import rows as drawn_rows
 
@@ -56,7 +56,7 @@ def check_rule(
         raise AssertionError(f"{params!r} is no {rule.params.__name__}")
     names = tuple(operand.name for operand in rule.operands)
     bound = [rule.bind(params, tuple(types), numbers) for _ in range(2)]
-    _check(_Bound(rule.name, names, tuple(types), *bound), rows, examples)
+    _check(Bound(rule.name, names, tuple(types), *bound), rows, examples)
     return bound[0]
 
 
@@ -88,7 +88,7 @@ def check_combiner(
     types = tuple(number(numbers.marks, part.low, part.high) for part in parts)
     names = tuple(part.key for part in parts)
     bound = [combiner.bind(tuple(parts), numbers) for _ in range(2)]
-    checked = _Bound(combiner.name, names, types, *bound)
+    checked = Bound(combiner.name, names, types, *bound, adds=combiner.adds)
     if any(direction != "up" for direction in bound[0].directions):
         raise checked.broken("a combiner never falls when a part rises")
     _check(checked, rows, examples)
@@ -101,50 +101,7 @@ def _sound(record: Rule | Combiner) -> None:
         raise AssertionError(f"{record.name!r} is unsound: {'; '.join(faults)}")
 
 
-@frozen(eq=False)
-class _Bound:
-    """A kernel under test, and the same bound once more."""
-
-    name: str
-    names: tuple[str, ...]
-    types: tuple[ValueType, ...]
-    kernel: Kernel
-    again: Kernel
-
-    def broken(self, law: str, *seen: str) -> AssertionError:
-        """Say which law is broken, and what was seen."""
-        return AssertionError("\n  ".join([f"{self.name} breaks a law: {law}", *seen]))
-
-    def shown(self, row: Row) -> str:
-        """Write a row as a rubric's facts have it."""
-        figures = zip(self.names, row, self.types, strict=True)
-        return ", ".join(
-            f"{name} = {show_units(value, kind.decimals)}"
-            for name, value, kind in figures
-        )
-
-    def columns(self, rows: Sequence[Row]) -> list[IntArray]:
-        """Lay rows out as the widest columns there are."""
-        return list(np.array(rows, np.int64).reshape(len(rows), len(self.types)).T)
-
-    def points(self, columns: Sequence[IntArray], kernel: Kernel) -> list[int]:
-        """Compute, and see that the answer is one whole number a row."""
-        found: Any = kernel.compute(*columns)
-        count = len(columns[0])
-        if not isinstance(found, np.ndarray):
-            raise self.broken("it returns an array", f"returned: {found!r}")
-        if found.dtype.kind != "i":
-            raise self.broken("points are whole numbers", f"returned: {found.dtype}")
-        if found.shape != (count,):
-            raise self.broken(
-                "there is one number of points a row",
-                f"given {count} rows, returned shape {found.shape}",
-            )
-        points: list[int] = found.tolist()
-        return points
-
-
-def _check(bound: _Bound, rows: Iterable[Row] | None, examples: int) -> None:
+def _check(bound: Bound, rows: Iterable[Row] | None, examples: int) -> None:
     _declared(bound)
     if rows is not None:
         _keeps_every_law(bound, list(rows))
@@ -161,7 +118,7 @@ def _check(bound: _Bound, rows: Iterable[Row] | None, examples: int) -> None:
     )()
 
 
-def _declared(bound: _Bound) -> None:
+def _declared(bound: Bound) -> None:
     """See that a kernel says what it has to say of itself."""
     kernel = bound.kernel
     for end in (kernel.low, kernel.high):
@@ -177,16 +134,17 @@ def _declared(bound: _Bound) -> None:
         )
 
 
-def _keeps_every_law(bound: _Bound, rows: list[Row]) -> None:
+def _keeps_every_law(bound: Bound, rows: list[Row]) -> None:
     columns = bound.columns(rows)
     points = bound.points(columns, bound.kernel)
     _within_bounds(bound, rows, points)
+    _added(bound, rows, points)
     for law in (_left_alone, _by_themselves, _any_width, _once_and_again, _described):
         law(bound, rows, points)
     _in_direction(bound, rows)
 
 
-def _within_bounds(bound: _Bound, rows: list[Row], points: list[int]) -> None:
+def _within_bounds(bound: Bound, rows: list[Row], points: list[int]) -> None:
     low, high = bound.kernel.low, bound.kernel.high
     for row, found in zip(rows, points, strict=True):
         if not low <= found <= high:
@@ -197,7 +155,16 @@ def _within_bounds(bound: _Bound, rows: list[Row], points: list[int]) -> None:
             )
 
 
-def _left_alone(bound: _Bound, rows: list[Row], points: list[int]) -> None:
+def _added(bound: Bound, rows: list[Row], points: list[int]) -> None:
+    for row, found in zip(rows, points, strict=True):
+        if bound.adds and found != sum(row):
+            raise bound.broken(
+                "a combiner that says it adds gives the sum of its parts",
+                f"{bound.shown(row)}: {found} units of marks, not {sum(row)}",
+            )
+
+
+def _left_alone(bound: Bound, rows: list[Row], points: list[int]) -> None:
     columns = bound.columns(rows)
     bound.points(columns, bound.kernel)
     for name, before, after in zip(
@@ -214,7 +181,7 @@ def _left_alone(bound: _Bound, rows: list[Row], points: list[int]) -> None:
     _same(bound, rows, points, columns, "it needs only to read what it is given")
 
 
-def _by_themselves(bound: _Bound, rows: list[Row], points: list[int]) -> None:
+def _by_themselves(bound: Bound, rows: list[Row], points: list[int]) -> None:
     bound.points(bound.columns([]), bound.kernel)
     turned = bound.points(bound.columns(rows[::-1]), bound.kernel)[::-1]
     for row, found, other in zip(rows, points, turned, strict=True):
@@ -227,7 +194,7 @@ def _by_themselves(bound: _Bound, rows: list[Row], points: list[int]) -> None:
             )
 
 
-def _any_width(bound: _Bound, rows: list[Row], points: list[int]) -> None:
+def _any_width(bound: Bound, rows: list[Row], points: list[int]) -> None:
     low = min(kind.low for kind in bound.types)
     high = max(kind.high for kind in bound.types)
     narrowest = np.dtype(narrow(low, high)).itemsize
@@ -240,14 +207,14 @@ def _any_width(bound: _Bound, rows: list[Row], points: list[int]) -> None:
             _same(bound, rows, points, columns, law)
 
 
-def _once_and_again(bound: _Bound, rows: list[Row], points: list[int]) -> None:
+def _once_and_again(bound: Bound, rows: list[Row], points: list[int]) -> None:
     law = "bound twice and computed twice, it gives the same"
     _same(bound, rows, points, bound.columns(rows), law)
     _same(bound, rows, points, bound.columns(rows), law, bound.again)
 
 
 def _same(
-    bound: _Bound,
+    bound: Bound,
     rows: list[Row],
     points: list[int],
     columns: Sequence[IntArray],
@@ -265,7 +232,7 @@ def _same(
             )
 
 
-def _described(bound: _Bound, rows: list[Row], points: list[int]) -> None:
+def _described(bound: Bound, rows: list[Row], points: list[int]) -> None:
     for row in rows:
         said: Any = bound.kernel.describe(*row)
         if said is not None and not (isinstance(said, Text) and said.zh and said.en):
@@ -283,7 +250,7 @@ _LESSER: dict[Direction, tuple[Callable[..., int], Callable[..., int]]] = {
 }
 
 
-def _in_direction(bound: _Bound, rows: list[Row]) -> None:
+def _in_direction(bound: Bound, rows: list[Row]) -> None:
     directions = bound.kernel.directions
     for one, other in pairwise([*rows, rows[0]]):
         pairs = list(zip(directions, one, other, strict=True))

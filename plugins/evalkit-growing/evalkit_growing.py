@@ -22,9 +22,6 @@ from evalkit import (
     hookimpl,
 )
 
-#: No step may come to more: columns hold 64 bits.
-LIMIT = 2**62
-
 
 @frozen(kw_only=True)
 class Growing:
@@ -48,8 +45,7 @@ def bind(params: Growing, types: tuple[ValueType, ...], numbers: Numbers) -> Ker
         values = {"decimals": count.decimals}
         raise RubricError(Fault("EK1510", Place(key="of"), values=values))
     largest = max(-count.low, count.high, params.first)
-    if 2 * largest * max(abs(each), abs(further)) + cap - floor > LIMIT:
-        raise RubricError(Fault("EK1506", Place(key="each")))
+    numbers.check_size("each", 2 * largest * max(abs(each), abs(further), 1))
 
     def compute(counts):
         counts = counts.astype(np.int64)

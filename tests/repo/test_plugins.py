@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -14,6 +17,8 @@ from evalkit import testing
 from tests.repo.snippets import snippets
 
 PAGE = "docs/how-to/write-a-rule-plugin.md"
+#: The line of a package that has a page of its own.
+README = 'readme = "README.md"\n'
 PUBLIC = {"evalkit": evalkit.__all__, "evalkit.testing": testing.__all__}
 
 
@@ -55,13 +60,40 @@ def test_a_rule_pack_imports_public_names_only(checkout: Path) -> None:
     assert strange == []
 
 
+@pytest.fixture
+def shown(checkout: Path) -> dict[str, str]:
+    """Give the files the page shows, by name."""
+    found = snippets((checkout / PAGE).read_text("utf-8"))
+    named = ((snippet.setting("file"), snippet.body) for snippet in found)
+    return {name: body for name, body in named if name}
+
+
 @pytest.mark.parametrize("name", ["evalkit_growing.py", "pyproject.toml"])
-def test_the_page_shows_the_plugin_as_it_is(name: str, checkout: Path) -> None:
-    """What a reader copies is what is tested."""
-    page = (checkout / PAGE).read_text("utf-8")
-    shown = {s.setting("file"): s.body for s in snippets(page) if s.setting("file")}
+def test_the_page_shows_the_plugin_as_it_is(
+    name: str, shown: dict[str, str], checkout: Path
+) -> None:
+    """What a reader copies is what is tested; only the registry's page is left out."""
     path = checkout / "plugins/evalkit-growing" / name
-    assert shown[name] == path.read_text("utf-8")
+    assert shown[name] == path.read_text("utf-8").replace(README, "")
+
+
+def test_the_page_is_enough(shown: dict[str, str], tmp_path: Path) -> None:
+    """In an empty folder the page's files are a package that builds and is tested."""
+    for name, body in shown.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(body, encoding="utf-8")
+    project = tomllib.loads(shown["pyproject.toml"])["project"]
+    for key in ("readme", "license-files"):  # a file that isn't there stops the build
+        assert key not in project
+    answer = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stdout
 
 
 def test_everything_for_tests_is_documented(checkout: Path) -> None:

@@ -10,7 +10,6 @@ FOLDERS = ("evalkit", "tests", "plugins", "benchmarks", "docs")
 LONG_WITH_REASON: dict[str, str] = {
     "evalkit/catalogue/facts.py": "a list of sentences; nothing in it calls anything",
     "evalkit/catalogue/rubrics.py": "a list of sentences; nothing in it calls anything",
-    "benchmarks/polars_ten_star.py": "one programme by hand, compared as one",
 }
 
 

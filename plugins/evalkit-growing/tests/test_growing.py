@@ -49,6 +49,8 @@ def test_two_for_the_first_and_one_for_each_further(count, points):
         (MERITS, {"each": Decimal("0.001")}, "EK1105"),
         (ValueType("decimal", decimals=1, low=0, high=50), {}, "EK1510"),
         (ValueType("integer", low=0, high=2**61), {}, "EK1506"),
+        (MERITS, {"cap": Decimal(2**61)}, "EK1506"),
+        (MERITS, {"first": 2**63, "each": Decimal(0), "further": Decimal(0)}, "EK1506"),
     ],
 )
 def test_what_it_cannot_count_is_refused(figure, changes, code):
