@@ -65,6 +65,7 @@ def told(found: Cases, done: Run, which: list[int]) -> Any:
     return at.tolist(), [(v.low.tolist(), v.high.tolist()) for v in says]
 
 
+@pytest.mark.slow
 @given(EVENTS, st.sets(st.integers(0, 4), min_size=1), st.sampled_from([0, 8, 99]))
 def test_cases_say_what_conditions_say(events: Any, asked: Any, few: int) -> None:
     """Which rows may count, and whether each does, however many cases there are."""

@@ -160,6 +160,7 @@ def test_a_pipe_that_is_closed_at_once() -> None:
     assert (process.wait(), said) == (141, b"")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "cp437", "gbk"])
 def test_a_code_page_that_lacks_characters_is_no_reason_to_fail(encoding: str) -> None:
     """What a terminal can't show is a question mark; JSON loses nothing."""

@@ -207,6 +207,7 @@ def _grades(made: County) -> Counter[str]:
     return grades
 
 
+@pytest.mark.slow
 def test_totals_are_those_of_the_source(made: County) -> None:
     """9,072 households are certainly at eight stars or more, 1,221 of them at ten."""
     grades = _grades(made)

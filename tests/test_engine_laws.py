@@ -55,6 +55,7 @@ def assert_inside(outer: Results, inner: Results) -> None:
             assert holds(ends, found), (key, row, ends, found)
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_the_engine_says_what_the_slow_engine_says(data: st.DataObject) -> None:
     """Every figure, verdict, grade, place and limit is the reference's."""

@@ -68,6 +68,7 @@ def read_back(rubric: Rubric, table: Table) -> Table:
         return read_facts(path, rubric).table
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(filed())
 def test_facts_read_back_are_the_same(given_: tuple[Rubric, Table]) -> None:

@@ -75,6 +75,7 @@ def _digest(sources: object) -> str:
     return facts_digest(read_facts(sources, RUBRIC).table)
 
 
+@pytest.mark.slow
 @given(facts=filed(), order=st.randoms(use_true_random=False))
 def test_facts_are_the_same_in_whatever_they_are_filed(
     facts: Tables, order: Random
@@ -91,6 +92,7 @@ def test_facts_are_the_same_in_whatever_they_are_filed(
             assert _digest(way(Path(folder), main, events)) == wanted, way
 
 
+@pytest.mark.slow
 @given(facts=filed(), outright=st.booleans())
 def test_what_a_result_keeps_reads_back_the_same(facts: Tables, outright: bool) -> None:
     """The lines a replay reads hold every fact, those said to be unknown too."""

@@ -65,6 +65,7 @@ def told(program: Program, leaf: Any, rows: int) -> list[tuple[list[int], list[i
     ]
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_however_rows_are_computed_they_come_out_the_same(data: st.DataObject) -> None:
     """Fused or not, open rows picked out or not, every step's ends are the same."""
@@ -88,6 +89,7 @@ def test_however_rows_are_computed_they_come_out_the_same(data: st.DataObject) -
     assert found[1:] == found[:1] * 3
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_a_fused_run_says_what_the_slow_engine_says(data: st.DataObject) -> None:
     """With all tables made and open rows picked out, results are the reference's."""

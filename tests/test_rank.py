@@ -82,6 +82,7 @@ def fields(draw: st.DrawFn) -> Any:
 _REACHES = st.sampled_from([(-2, 2, 0), (0, 3, 2), (-(2**40), 2**40, 2**39), (5, 5, 1)])
 
 
+@pytest.mark.slow
 @given(fields(), st.sampled_from(TIES), st.sampled_from([0, 64]), st.integers(1, 2))
 def test_places_are_what_comparing_everybody_gives(
     drawn: Any, ties: Any, counted: int, threads: int

@@ -35,6 +35,7 @@ def test_every_rule_is_drawn() -> None:
     assert DRAWN.keys() == RULES.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DRAWN)
 @given(data=st.data())
 def test_every_rule_keeps_every_law_and_is_exact(
@@ -59,6 +60,7 @@ def test_every_rule_keeps_every_law_and_is_exact(
         assert Fraction(units, 10**counted.marks) == wanted
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DRAWN)
 @given(data=st.data())
 def test_the_bounds_of_the_built_in_rules_are_reached(

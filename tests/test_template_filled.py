@@ -84,6 +84,7 @@ def entries(draw: st.DrawFn) -> tuple[list[Row], list[Row]]:
     return rows, events
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(given_=entries())
 def test_what_was_filled_in_is_what_is_read(

@@ -134,6 +134,7 @@ BROKEN: list[tuple[str, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("law", "changes"), BROKEN)
 def test_a_broken_law_is_named(law: str, changes: dict[str, Any]) -> None:
     """The message begins with the rule and the law."""

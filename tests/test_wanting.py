@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from unittest import mock
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ def told(found: Mapping[str, Mapping[int, tuple[str, ...]]]) -> Told:
     return {key: dict(rows) for key, rows in found.items()}
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_neither_batches_nor_company_change_what_is_wanted(data: st.DataObject) -> None:
     """Walked one by one or eight together, in blocks of any size, on any threads."""

@@ -56,6 +56,7 @@ def flagged(path: Path, offset: int, form: str, value: int) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_bomb_is_refused_before_it_is_unpacked(path: Path) -> None:
     """300 MB of zeros, packed small, cost neither time nor memory."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
@@ -296,6 +297,7 @@ def double(data: bytearray, draw: random.Random) -> None:
     data[at:at] = data[at : at + draw.randrange(1, 40)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [flip, cut, double])
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 def test_a_damaged_workbook_is_read_or_refused(

@@ -47,6 +47,7 @@ def spread(source: str) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_generated_pages_are_fresh(checkout: Path) -> None:
     """What the reference takes from the code is what the code says today."""
     command = [sys.executable, str(checkout / "docs/generate.py"), "--check"]

@@ -77,6 +77,7 @@ def test_the_page_shows_the_plugin_as_it_is(
     assert shown[name] == path.read_text("utf-8").replace(README, "")
 
 
+@pytest.mark.slow
 def test_the_page_is_enough(shown: dict[str, str], tmp_path: Path) -> None:
     """In an empty folder the page's files are a package that builds and is tested."""
     for name, body in shown.items():
