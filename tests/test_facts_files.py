@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import zipfile
@@ -15,6 +16,8 @@ from arro3.io import read_ipc_stream
 from evalkit.errors import Fault
 from evalkit.io import parquet_child
 from evalkit.io.facts_in import read_facts
+from evalkit.io.facts_limits import Limits
+from evalkit.io.file_kinds import file_sum
 from tests.facts_sample import (
     NO_EVENTS,
     ONE,
@@ -67,6 +70,8 @@ def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "x.csv", ONE)
     (fault,) = faults_of(path, file_bytes=10)
     assert (fault.code, fault.values) == ("EK4002", {"size": 0, "limit": 0})
+    assert file_sum(path, Limits(file_bytes=10)) == ""
+    assert file_sum(path, Limits()) == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @pytest.mark.parametrize(

@@ -232,6 +232,18 @@ def test_force_replaces_ours_and_keeps_the_rest(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["out"]
 
 
+def test_force_keeps_empty_folders_and_who_may_look_in(tmp_path: Path) -> None:
+    """A folder somebody closed to others stays closed; one that is empty stays."""
+    out = tmp_path / "out"
+    (out / "以后再放" / "照片").mkdir(parents=True)
+    (out / "inputs").mkdir()
+    out.chmod(0o700)
+    write(out, force=True)
+    assert (out / "以后再放" / "照片").is_dir()
+    assert set(below(out)) == FILES
+    assert stat.S_IMODE(out.stat().st_mode) == 0o700
+
+
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     """Force does not turn a file into a folder either."""
     file = tmp_path / "out"

@@ -121,6 +121,15 @@ def _below(directory: Path) -> Iterator[str]:
             yield (here / name).relative_to(directory).as_posix()
 
 
+def _bare_folders(directory: Path) -> list[str]:
+    """Give the path of every folder below that holds nothing."""
+    return [
+        Path(folder).relative_to(directory).as_posix()
+        for folder, names, files in os.walk(directory)
+        if not names and not files
+    ]
+
+
 def _not_seen(error: OSError) -> None:
     # A folder that can't be looked into is not an empty one.
     raise error
@@ -179,6 +188,8 @@ def _swap(part: Path, target: Path, files: Mapping[str, bytes]) -> None:
         part.rename(target)
         _settle(target.parent)
         return
+    # Who may look into the folder stays as somebody has settled it.
+    shutil.copymode(target, part)
     undo: list[tuple[Path, Path]] = []
     aside = part.with_name(part.name.replace(".part-", ".old-"))
     try:
@@ -186,9 +197,13 @@ def _swap(part: Path, target: Path, files: Mapping[str, bytes]) -> None:
         _move(part, target, undo)
         # Foreign files go last and straight home: `part` may be deleted at any time
         # before, and must never hold the only copy of anything.
+        bare = _bare_folders(aside)
         for name in sorted(set(_below(aside)) - _own(aside).keys() - files.keys()):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             _move(aside / name, target / name, undo)
+        for name in bare:
+            if not (target / name).exists():
+                (target / name).mkdir(parents=True)
     except BaseException:
         _undo(undo, aside)
         raise
