@@ -108,7 +108,8 @@ def quick(session: nox.Session) -> None:
     session.install("-q", *group("lint"), *group("tests"), "-e", str(ROOT))
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
-    session.run("pytest", "-q", "-m", "not slow", *session.posargs)
+    brief = {"EVALKIT_PROFILE": "brief"}
+    session.run("pytest", "-q", "-m", "not slow", *session.posargs, env=brief)
 
 
 @nox.session

@@ -10,13 +10,15 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # Laws are checked with the same examples everywhere: a build fails because of a change,
-# never by luck. `EVALKIT_PROFILE=ci` tries many more, `search` looks for new ones.
+# never by luck. `EVALKIT_PROFILE=brief` tries few of them, for `nox -s quick`; `ci`
+# tries many more, `search` looks for new ones.
 _SAME: dict[str, Any] = {
     "deadline": None,
     "derandomize": True,
     "database": None,
     "suppress_health_check": list(HealthCheck),
 }
+settings.register_profile("brief", max_examples=15, **_SAME)
 settings.register_profile("quick", max_examples=80, **_SAME)
 settings.register_profile("ci", max_examples=400, **_SAME)
 settings.register_profile("search", max_examples=2000, deadline=None)
