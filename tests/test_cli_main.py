@@ -155,3 +155,17 @@ def test_a_stream_that_cannot_be_reconfigured_is_left_alone(
         main(["--version"])
     assert end.value.code == 0
     assert "evalkit" in out.said
+
+
+def test_what_is_said_to_closed_streams_goes_nowhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A service may start a program without streams: that is no reason to fail."""
+    for name in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, name, None)
+    with pytest.raises(SystemExit) as end:
+        main(["--help"])
+    for stream in (sys.stdout, sys.stderr):
+        assert stream.name not in (1, 2)
+        stream.close()
+    assert end.value.code == 0
