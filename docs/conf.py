@@ -11,7 +11,8 @@ release = version = importlib.metadata.version("evalkit")
 
 extensions = ["myst_parser"]
 source_suffix = {".md": "markdown"}
-exclude_patterns = ["_build"]
+# Constructs are put together on one page of the reference.
+exclude_patterns = ["_build", "constructs"]
 nitpicky = True  # a reference to nothing is a warning, and a warning is an error
 
 myst_heading_anchors = 4

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from generate_commands import command_help, command_list
+from generate_constructs import constructs
 from generate_errors import error_list
 from generate_format import key_table
 from generate_rules import combiner, function_list, hook, rule
@@ -26,6 +27,7 @@ KINDS: dict[str, Callable[[str], str]] = {
     "combiner": combiner,
     "command": command_help,
     "commands": command_list,
+    "constructs": constructs,
     "errors": error_list,
     "functions": function_list,
     "hook": hook,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Literal
 
 import attrs
@@ -63,16 +63,28 @@ def word_column(kind: ValueType, texts: Sequence[str | None]) -> Column:
     return Column(kind, values, mask, words)
 
 
+#: So many rows of a subject show what there is to see.
+MOST_ROWS = 6
 _IDS = st.text("ab甲乙é𠀀1", min_size=1, max_size=3)
 
 
 @st.composite
-def tables(draw: st.DrawFn, rubric: Rubric, *, gaps: bool = True) -> Table:
-    """Give facts for a rubric: a few subjects, gaps, records supplied or not."""
+def tables(
+    draw: st.DrawFn,
+    rubric: Rubric,
+    *,
+    gaps: bool = True,
+    known: Collection[str] = (),
+) -> Table:
+    """Give facts for a rubric: a few subjects, gaps, records supplied or not.
+
+    Fields of subjects that are to be `known` have no gaps.
+    """
     size = draw(st.sampled_from([0, 1, 2, 3, 4, 5, 6, 7]))
     ids = draw(st.lists(_IDS, unique=True, min_size=size, max_size=size))
     own = {
-        f.key: draw(columns(f, len(ids), _vocabulary(f), gaps)) for f in rubric.fields
+        f.key: draw(columns(f, len(ids), _vocabulary(f), gaps and f.key not in known))
+        for f in rubric.fields
     }
     records = {}
     for table in rubric.records:
@@ -86,10 +98,11 @@ def record_rows(
     draw: st.DrawFn, table: RecordTable, subjects: int, *, gaps: bool
 ) -> Records:
     """Give rows of a record table, in any order, no more a subject than allowed."""
-    counts = [draw(st.integers(0, table.at_most)) for _ in range(subjects)]
+    most = min(table.at_most, MOST_ROWS)
+    counts = [draw(st.integers(0, most)) for _ in range(subjects)]
     owners = [owner for owner, count in enumerate(counts) for _ in range(count)]
     owners = draw(st.permutations(owners))
-    held = {f.key: draw(columns(f, len(owners), (), gaps)) for f in table.fields}
+    held = {f.key: draw(columns(f, len(owners), WORDS, gaps)) for f in table.fields}
     return Records(np.array(owners, dtype=np.int64), held)
 
 
