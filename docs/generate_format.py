@@ -34,6 +34,8 @@ TABLES: dict[str, type] = {
     "programmes": shapes.ProgrammeShape,
     "need": shapes.NeedShape,
     "limit": shapes.LimitShape,
+    "overlay": shapes.OverlayShape,
+    "room": shapes.RoomShape,
 }
 #: What each key means, in words: the one part no code can say.
 MEANINGS = tomllib.loads(

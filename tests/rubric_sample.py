@@ -7,7 +7,8 @@ from pathlib import Path
 
 from evalkit.engine.plan import compile_rubric
 from evalkit.errors import Fault, RubricError
-from evalkit.io.rubric_file import located, parse_rubric, read_text
+from evalkit.io.rubric_file import parse_rubric
+from evalkit.io.rubric_text import located, read_text
 from evalkit.model.rubric import Rubric
 from evalkit.registry import Registry
 from evalkit.rules.builtin import evalkit_combiners, evalkit_rules

@@ -166,6 +166,62 @@ ENTRIES: dict[str, Entry] = {
         "Each grade stands on one step; `ladder.none` needs a word of its own.",
         "每个等级只占一档；`ladder.none` 也要用另一个词。",
     ),
+    "EK1281": entry(
+        "The rubric this one adds to is not there.",
+        "找不到它所依据的上级办法。",
+        "Name its file, as seen from this one, or the id of a scheme that comes with "
+        "evalkit.",
+        "请写上级办法的文件（相对本文件的路径），或 evalkit 自带办法的编号。",
+    ),
+    "EK1282": entry(
+        "The rubric this one adds to adds to another itself.",
+        "它所依据的办法自己也是在别的办法上增补的。",
+        "Add to the rubric that leaves the room.",
+        "请直接依据留有余地的那份上级办法。",
+    ),
+    "EK1283": entry(
+        "An overlay can't change this.",
+        "增补办法不能改动这一部分。",
+        "It may add fields, record tables, derived figures, and items where room is "
+        "left; everything else is the same for all villages.",
+        "增补办法只能增加指标字段、记录表、计算项，以及留有余地处的评分项；其余各村一律相同。",
+    ),
+    "EK1284": entry(
+        "“{name}” is in the rubric this one adds to.",
+        "“{name}”在上级办法里已经有了。",
+        "Choose another id; what the township's rubric says can't be replaced.",
+        "请换一个编号；上级办法里的内容不能替换。",
+    ),
+    "EK1285": entry(
+        "No room is left in this criterion.",
+        "上级办法没有在这一项目里留出余地。",
+        "Add items only where the township's rubric has a `[[room]]`.",
+        "只能在上级办法写了 `[[room]]` 的项目里增加评分项。",
+    ),
+    "EK1286": entry(
+        "There are more items of its own than are left to it: {most}.",
+        "自加的评分项多于上级办法允许的 {most} 项。",
+        "Leave items out.",
+        "请减少自加的评分项。",
+    ),
+    "EK1287": entry(
+        "This item can give or take more points than are left to each: {most}.",
+        "这一项的加分或扣分可能超过上级办法允许的每项 {most} 分。",
+        "Lower its points, or give it a floor and a cap.",
+        "请降低分值，或写明下限和上限。",
+    ),
+    "EK1288": entry(
+        "The items of its own can give more points together than are left: {most}.",
+        "自加的评分项合计可能超过上级办法允许的 {most} 分。",
+        "Lower their points.",
+        "请降低各项分值。",
+    ),
+    "EK1289": entry(
+        "It was written for another version of the rubric it adds to.",
+        "它是照上级办法的另一个版本写的。",
+        "Look through what has changed there, then name the version.",
+        "请核对上级办法改了什么，再改写 `of_version`。",
+    ),
     "EK1301": entry(
         "The points of the parts do not reach the full mark: {parts} of {full}.",
         "各部分的分值加起来不到满分：{parts}，满分 {full}。",

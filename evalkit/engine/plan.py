@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from attrs import field, frozen
 
 from evalkit.engine.decisions import Decisions, decide
+from evalkit.engine.room import beyond_room
 from evalkit.engine.scoring import NOWHERE, Scored, score
 from evalkit.errors import Fault, RubricError
 from evalkit.language.compile import compile_expression
@@ -74,6 +75,7 @@ def compile_rubric(rubric: Rubric, broken: Collection[str] = ()) -> Plan:
     )
     derived, scope = _derive(rubric, scope, faults)
     scored = score(rubric, scope, faults, broken)
+    faults += [] if scored is None else beyond_room(rubric, scored)
     decisions, scope = decide(rubric, scope, scored, faults)
     if faults or scored is None:
         raise RubricError(faults)

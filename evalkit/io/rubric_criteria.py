@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -24,10 +24,18 @@ MOST_LEVELS = 12
 class CriteriaReader:
     """Reads criteria and items; remembers their paths for vetoes to name."""
 
-    def __init__(self, shapes: Shapes, registry: Registry, numbers: Numbers) -> None:
+    def __init__(
+        self,
+        shapes: Shapes,
+        registry: Registry,
+        numbers: Numbers,
+        loose: Collection[str] = (),
+    ) -> None:
         self.shapes = shapes
         self.registry = registry
         self.numbers = numbers
+        #: Criteria that leave room to overlays: their parts need not come to them.
+        self.loose = loose
         #: `thrift`, `thrift.income`: criteria and items as expressions name them.
         self.paths: dict[str, Path] = {}
 
@@ -118,7 +126,7 @@ class CriteriaReader:
             for path, table, group in groups
             for key, raw in table.items()
         ]
-        entries.sort(key=lambda entry: self.shapes.lines.get(entry[1], 0))
+        entries.sort(key=lambda entry: self.shapes.order(entry[1]))
         headings = labels(self.shapes)
         names = Names(self.shapes, "EK1207", "name")
         parts: list[Item | Criterion] = []
@@ -157,6 +165,7 @@ class CriteriaReader:
             return None
         if not any(table for _, table, _ in groups):
             self.shapes.fault("EK1309", path)
+        whole = whole and full not in self.loose
         return self._criterion(key, shape, parts, path, whole=whole)
 
     def _criterion(

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 
 import attrs
-import tomli
+from attrs import frozen
 
-from evalkit.errors import Fault, Place, RubricError
+from evalkit.errors import Fault, RubricError
 from evalkit.io.rubric_criteria import CriteriaReader
 from evalkit.io.rubric_decisions import (
     read_ladder,
@@ -25,125 +23,121 @@ from evalkit.io.rubric_decisions import (
 )
 from evalkit.io.rubric_facts import FactsReader, read_subject
 from evalkit.io.rubric_meaning import digest_rubric
-from evalkit.io.rubric_shapes import SECTIONS, HeadShape, NumbersShape
-from evalkit.io.system_words import reasons
-from evalkit.io.toml_places import full_width, key_lines, key_text, long_number
+from evalkit.io.rubric_overlay import (
+    added_items,
+    hold_to_room,
+    merged,
+    overlay_of,
+    read_room,
+    roomy,
+)
+from evalkit.io.rubric_shapes import (
+    SECTIONS,
+    HeadShape,
+    NumbersShape,
+    OverlayShape,
+    ValidShape,
+)
+from evalkit.io.rubric_text import Source, load_toml
 from evalkit.io.toml_shapes import Shapes
-from evalkit.io.toml_values import MOST_DIGITS
+from evalkit.io.toml_values import Word
 from evalkit.model.number import Numbers
+from evalkit.model.overlay import Base
 from evalkit.model.rubric import Rubric
+from evalkit.model.text import Text
 from evalkit.registry import Registry
 
 FORMAT = 1
-MOST_BYTES = 1 << 20
-#: How workbooks begin, new ones and old ones.
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _ID = re.compile(r"[\w-]+(?:/[\w-]+)+")
 
 
-def read_text(path: Path | str) -> str:
-    """Read the text of a rubric file within limits.
+@frozen
+class Head:
+    """What an overlay says in the place of the head of the rubric it adds to."""
 
-    Raises:
-        RubricError: with one fault (EK1001–EK1003, EK1008).
-    """
-    place = Place(file=str(path))
-    try:
-        with Path(path).open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise RubricError(Fault("EK1001", place, values=reasons(error))) from error
-    if content.startswith(_WORKBOOKS):
-        raise RubricError(Fault("EK1008", place))
-    if len(content) > MOST_BYTES:
-        expected = f"≤ {MOST_BYTES} bytes"
-        raise RubricError(Fault("EK1002", place, expected=expected))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        got = content[error.start : error.end].hex(" ")
-        place = attrs.evolve(place, line=line)
-        raise RubricError(Fault("EK1003", place, got=got)) from error
+    id: Word
+    version: Word
+    title: Text
+    valid: ValidShape
+    source: str
+    note: str
 
 
-def parse_rubric(text: str, registry: Registry, file: str = "") -> Rubric:
+def parse_rubric(
+    text: str, registry: Registry, file: str = "", base: Source | None = None
+) -> Rubric:
     """Read a rubric from its text.
 
     Args:
         text: TOML.
         registry: the rules and combiners it may name.
         file: what messages call the text.
+        base: the rubric it adds to, where it is an overlay.
 
     Raises:
-        RubricError: with all faults (EK1004–EK1310), in the order of the text.
+        RubricError: with all faults (EK1004–EK1310), in the order of the text; those
+            of the base first, by themselves.
     """
-    raw, shapes = _load(text, file)
-    if type(raw.get("format")) is not int or raw["format"] != FORMAT:
-        shapes.fault("EK1005", ("format",), raw.get("format"), f"format = {FORMAT}")
-        shapes.check()
-    unknown = [key for key in raw if key not in SECTIONS]
-    shapes.unknown((), unknown, SECTIONS)
+    raw, shapes = _checked(text, file)
+    if "overlay" in raw:
+        return _overlay(raw, shapes, registry, base)
     for key in ("rubric", "subject", "criteria"):
         if key not in raw:
             shapes.fault("EK1102", (), missing=key)
     return _assemble(raw, shapes, registry)
 
 
-def located(error: RubricError, text: str, file: str = "") -> RubricError:
-    """Give faults found after reading the line of the very key they name.
-
-    What compiles a rubric knows the line of an item, not that of its third band.
-    """
-    _, shapes = _load(text, file)
-    lines = {key_text(path): line for path, line in shapes.lines.items()}
-
-    def line(fault: Fault) -> Fault:
-        key = fault.place.key or ""
-        while key and key not in lines:
-            key = re.sub(r"(?:^|\.)[^.\[\]]*$|\[\d+\]$", "", key)
-        if not key:
-            return fault
-        place = attrs.evolve(fault.place, file=file or None, line=lines[key])
-        return attrs.evolve(fault, place=place)
-
-    return RubricError([line(fault) for fault in error.faults])
+def _checked(text: str, file: str) -> tuple[dict[str, Any], Shapes]:
+    """Load a text whose format can be read, and report sections there are none of."""
+    raw, shapes = load_toml(text, file)
+    if type(raw.get("format")) is not int or raw["format"] != FORMAT:
+        shapes.fault("EK1005", ("format",), raw.get("format"), f"format = {FORMAT}")
+        shapes.check()
+    unknown = [key for key in raw if key not in SECTIONS]
+    shapes.unknown((), unknown, SECTIONS)
+    return raw, shapes
 
 
-def _load(text: str, file: str) -> tuple[dict[str, Any], Shapes]:
-    """Load TOML, numbers exact, and the line of each of its keys."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    try:
-        return tomli.loads(text, parse_float=Decimal), Shapes(file, key_lines(text))
-    except RecursionError as error:
-        raise RubricError(Fault("EK1006", Place(file=file or None))) from error
-    except tomli.TOMLDecodeError as error:
-        raise RubricError(_no_toml(text, error, file)) from error
-    except (ValueError, InvalidOperation) as error:  # numbers Python can't hold
-        line, digits = long_number(text)
-        place = Place(file=file or None, line=line)
-        fault = Fault("EK1106", place, f"{digits[:20]}…", f"< 10^{MOST_DIGITS}")
-        raise RubricError(fault) from error
+def _overlay(
+    raw: dict[str, Any], shapes: Shapes, registry: Registry, base: Source | None
+) -> Rubric:
+    """Read an overlay together with the rubric it adds to."""
+    head = shapes.take(raw["overlay"], OverlayShape, ("overlay",))
+    if base is None or head is None:
+        shapes.check()
+        raise RubricError(Fault("EK1281", shapes.place(("overlay", "of"))))
+    if overlay_of(base.text) is not None:
+        shapes.fault("EK1282", ("overlay", "of"), head.of)
+        shapes.check()
+    below = parse_rubric(base.text, registry, base.file)
+    if head.of_version not in (None, below.version):
+        at = ("overlay", "of_version")
+        shapes.fault("EK1289", at, head.of_version, below.version)
+    under, lines = load_toml(base.text, base.file)
+    both = Shapes(shapes.file, shapes.lines, (base.file, lines.lines))
+    both.faults, both.found = shapes.faults, shapes.found
+    whole = merged(both, raw, under)
+    # The head is the overlay's; what it doesn't say is the same for all villages.
+    told = Head(head.id, head.version, head.title, head.valid, head.source, head.note)
+    added = tuple(added_items(raw.get("criteria")))
+    found = _assemble(whole, both, registry, told, added)
+    of = Base(below.id, below.version, below.digest)
+    found = attrs.evolve(found, base=of, added=added)
+    return attrs.evolve(found, digest=digest_rubric(found))
 
 
-def _no_toml(text: str, error: tomli.TOMLDecodeError, file: str) -> Fault:
-    lines = text.split("\n")
-    got = lines[error.lineno - 1].strip()[:60] or None
-    # What is open at the end of the text may have been meant to close anywhere.
-    looked_at = range(1, len(lines) + 1) if got is None else [error.lineno]
-    for number in looked_at:
-        line = lines[number - 1]
-        if sign := full_width(line):
-            place = Place(file=file or None, line=number)
-            return Fault("EK1009", place, line.strip()[:60], values=sign)
-    place = Place(file=file or None, line=error.lineno)
-    return Fault("EK1004", place, got=got, values={"why": error.msg})
-
-
-def _assemble(raw: Mapping[str, Any], shapes: Shapes, registry: Registry) -> Rubric:
+def _assemble(
+    raw: Mapping[str, Any],
+    shapes: Shapes,
+    registry: Registry,
+    told: Head | None = None,
+    added: tuple[str, ...] = (),
+) -> Rubric:
     head = None
     if "rubric" in raw:
         head = shapes.take(raw["rubric"], HeadShape, ("rubric",))
+    if told is not None and head is not None:
+        head = attrs.evolve(head, **attrs.asdict(told, recurse=False))
     numbers, printed = _numbers(raw.get("numbers", {}), shapes)
     subject = read_subject(shapes, raw["subject"]) if "subject" in raw else None
     facts = FactsReader(shapes)
@@ -151,8 +145,12 @@ def _assemble(raw: Mapping[str, Any], shapes: Shapes, registry: Registry) -> Rub
     fields = facts.fields(table, ("fields",), subject)
     records = facts.records(raw.get("records", {}), ("records",), subject)
     derived = facts.derived(raw.get("derived", {}), ("derived",))
-    criteria = CriteriaReader(shapes, registry, numbers)
+    grown = {path.rpartition(".")[0] for path in added}
+    loose = grown | roomy(raw.get("room"))
+    criteria = CriteriaReader(shapes, registry, numbers, loose)
     root = criteria.root(raw["criteria"], head) if "criteria" in raw else None
+    room = read_room(shapes, raw.get("room", []), criteria.paths, numbers.marks)
+    hold_to_room(shapes, room, added, criteria.paths)
     ladder = read_ladder(shapes, raw["ladder"]) if "ladder" in raw else None
     grades = None
     if ladder is not None or "ladder" not in raw:
@@ -164,7 +162,7 @@ def _assemble(raw: Mapping[str, Any], shapes: Shapes, registry: Registry) -> Rub
         ranking = read_ranking(shapes, raw["ranking"], fields, whole=whole)
     programmes = read_programmes(shapes, raw.get("programmes", {}))
     if head is not None:
-        _check_head(head, shapes)
+        _check_head(head, shapes, "rubric" if told is None else "overlay")
     shapes.check()
     assert head is not None  # else check has raised
     assert subject is not None
@@ -188,7 +186,8 @@ def _assemble(raw: Mapping[str, Any], shapes: Shapes, registry: Registry) -> Rub
         head.valid.until,
         head.source,
         head.note,
-        shapes.file,
+        room,
+        file=shapes.file,
     )
     return attrs.evolve(rubric, digest=digest_rubric(rubric))
 
@@ -212,9 +211,9 @@ def _numbers(raw: object, shapes: Shapes) -> tuple[Numbers, int]:
     return Numbers(marks, ratios, shape.rounding), printed
 
 
-def _check_head(head: HeadShape, shapes: Shapes) -> None:
+def _check_head(head: HeadShape, shapes: Shapes, section: str) -> None:
     if not _ID.fullmatch(head.id):
-        shapes.fault("EK1103", ("rubric", "id"), head.id, '"kind/name"')
+        shapes.fault("EK1103", (section, "id"), head.id, '"kind/name"')
     begin, end = head.valid.from_, head.valid.until
     if begin is not None and end is not None and begin > end:
-        shapes.fault("EK1308", ("rubric", "valid"), [begin, end])
+        shapes.fault("EK1308", (section, "valid"), [begin, end])

@@ -22,6 +22,7 @@ from evalkit.model.value import Kind
 
 SECTIONS = (
     "format",
+    "overlay",
     "rubric",
     "numbers",
     "subject",
@@ -29,6 +30,7 @@ SECTIONS = (
     "records",
     "derived",
     "criteria",
+    "room",
     "vetoes",
     "ladder",
     "ranking",
@@ -44,6 +46,9 @@ class ValidShape:
     until: datetime.date | None = None
 
 
+_ALWAYS = ValidShape()
+
+
 @frozen(kw_only=True)
 class HeadShape:
     """`[rubric]`."""
@@ -53,7 +58,7 @@ class HeadShape:
     title: Text
     full_marks: Decimal
     combine: Word = Word("sum")
-    valid: ValidShape = ValidShape()
+    valid: ValidShape = _ALWAYS
     source: str = ""
     note: str = ""
 
@@ -250,3 +255,28 @@ class ProgrammeShape:
     valid_for: Duration | None = None
     source: str = ""
     note: str = ""
+
+
+@frozen(kw_only=True)
+class OverlayShape:
+    """`[overlay]`."""
+
+    of: Word
+    of_version: Word | None = None
+    id: Word
+    version: Word
+    title: Text
+    valid: ValidShape = _ALWAYS
+    source: str = ""
+    note: str = ""
+
+
+@frozen(kw_only=True)
+class RoomShape:
+    """One of `[[room]]`."""
+
+    in_: Word
+    items: int
+    points_each: Decimal
+    points: Decimal | None = None
+    source: str = ""

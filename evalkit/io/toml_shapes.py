@@ -28,20 +28,40 @@ NAME = re.compile(r"[^\W\d]\w*")
 
 
 class Shapes:
-    """Fills records from the tables of one file and gathers the faults."""
+    """Fills records from the tables of one file and gathers the faults.
 
-    def __init__(self, file: str, lines: Mapping[Path, int]) -> None:
+    What an overlay adds to stands in another file: `base` is its name and the lines of
+    its keys.
+    """
+
+    def __init__(
+        self,
+        file: str,
+        lines: Mapping[Path, int],
+        base: tuple[str, Mapping[Path, int]] = ("", {}),
+    ) -> None:
         self.file = file
         self.lines = lines
+        self.base, self.base_lines = base
         self.faults: list[Fault] = []
         self.found: set[tuple[object, ...]] = set()
         self.converter = converter()
 
     def place(self, path: Path) -> Place:
         """Give the place of a path, or of the nearest thing written around it."""
-        while path and path not in self.lines:
+        while path and path not in self.lines and path not in self.base_lines:
             path = path[:-1]
-        return Place(self.file or None, self.lines.get(path), key_text(path) or None)
+        if path in self.lines or not path:
+            file, line = self.file, self.lines.get(path)
+        else:
+            file, line = self.base, self.base_lines[path]
+        return Place(file or None, line, key_text(path) or None)
+
+    def order(self, path: Path) -> tuple[bool, int]:
+        """Give where a path comes; what an overlay adds comes last."""
+        if path in self.base_lines:
+            return False, self.base_lines[path]
+        return True, self.lines.get(path, 0)
 
     def fault(
         self,
@@ -67,7 +87,9 @@ class Shapes:
 
     def in_order(self) -> list[Fault]:
         """Give what was gathered in the order of the file."""
-        return sorted(self.faults, key=lambda fault: fault.place.line or 0)
+        return sorted(
+            self.faults, key=lambda f: (f.place.file != self.file, f.place.line or 0)
+        )
 
     def check(self) -> None:
         """Raise what was gathered."""

@@ -22,6 +22,7 @@ from evalkit.io.ranking_rows import Ranked, ranking_rows
 from evalkit.io.receipt import Ingredients, PluginDigest, Receipt
 from evalkit.io.results import write_results
 from evalkit.io.results_facts import facts_digest
+from evalkit.io.rubric_text import Source
 from evalkit.model.outcome import Outcomes, Trace
 from evalkit.model.rubric import Rubric
 
@@ -41,7 +42,8 @@ class Evaluation:
         rubric: everything the rubric's file says.
         warnings: what was odd about the facts; the result stands all the same.
         plugins: name, version and digest of the plugins the rubric uses.
-        source: name and text of the rubric's file.
+        sources: name and text of the rubric's file; of an overlay that of the rubric
+            it adds to after it.
         files: the files the facts were read from; None where they were no files.
         read: the digest of each when it was read.
     """
@@ -50,7 +52,7 @@ class Evaluation:
     finished: Run = attrs.field(repr=False)
     warnings: tuple[Fault, ...]
     plugins: tuple[PluginDigest, ...]
-    source: tuple[str, str] = attrs.field(repr=False)
+    sources: tuple[Source, ...] = attrs.field(repr=False)
     files: tuple[Path, ...] | None
     read: tuple[str, ...] = attrs.field(default=(), repr=False)
 
@@ -154,8 +156,10 @@ class Evaluation:
         )
 
     def _inputs(self) -> Mapping[str, bytes | Path]:
-        name, text = self.source
-        inputs: dict[str, bytes | Path] = {f"rubric/{name}": text.encode("utf-8")}
+        inputs: dict[str, bytes | Path] = {
+            f"{folder}/{Path(source.file).name}": source.text.encode("utf-8")
+            for folder, source in zip(("rubric", "base"), self.sources, strict=False)
+        }
         if self.files is None:
             lines = facts_lines(self.rubric, self.finished.table)
             return {**inputs, _LINES: lines}

@@ -43,7 +43,8 @@ def replay(
         raise ReceiptError(Fault("EK6009", place, got=str(len(rubrics)), expected="1"))
     known = load_registry(builtin)
     try:
-        rubric = load_rubric(rubrics[0], registry=known)
+        base = next(iter(input_paths(folder, receipt, "base")), None)
+        rubric = load_rubric(rubrics[0], registry=known, base=base)
         result = rubric.evaluate(
             input_paths(folder, receipt, "facts"),
             as_of=receipt.as_of,

@@ -13,13 +13,15 @@ from evalkit.check.checks import check_rubric
 from evalkit.engine.blocks import BATCH_ROWS, THREADS
 from evalkit.engine.plan import Plan, compile_rubric
 from evalkit.engine.run import Progress, run
-from evalkit.errors import Fault, RubricError, UsageError, nearest
+from evalkit.errors import Fault, Place, RubricError, UsageError, nearest
 from evalkit.io.bundled import bundled_rubrics
 from evalkit.io.facts_in import read_facts
 from evalkit.io.facts_limits import Limits
 from evalkit.io.file_kinds import file_sum
 from evalkit.io.receipt import PluginDigest
-from evalkit.io.rubric_file import located, parse_rubric, read_text
+from evalkit.io.rubric_file import parse_rubric
+from evalkit.io.rubric_overlay import overlay_of
+from evalkit.io.rubric_text import Source, located, read_text
 from evalkit.kit.evaluation import Evaluation
 from evalkit.model import rubric as model
 from evalkit.model.rule import Combiner, Rule
@@ -29,7 +31,12 @@ from evalkit.registry import Registry
 from evalkit.rules import builtin
 
 
-def load_rubric(source: Path | str, *, registry: Registry | None = None) -> Rubric:
+def load_rubric(
+    source: Path | str,
+    *,
+    registry: Registry | None = None,
+    base: Path | None = None,
+) -> Rubric:
     """Load a rubric, ready to evaluate.
 
     Args:
@@ -37,6 +44,8 @@ def load_rubric(source: Path | str, *, registry: Registry | None = None) -> Rubr
             (`household/ten-star`).
         registry: not public: a list of rules that was loaded already; the built-in and
             installed ones when left out.
+        base: not public: the file of the rubric it adds to, where that is kept
+            elsewhere than it says.
 
     Raises:
         UsageError: there is neither such a file nor such a scheme (EK7002).
@@ -45,12 +54,33 @@ def load_rubric(source: Path | str, *, registry: Registry | None = None) -> Rubr
     path = _path(source)
     text = read_text(path)
     known = load_registry(builtin) if registry is None else registry
-    record = parse_rubric(text, known, str(path))
+    below = _base(path, overlay_of(text), base)
+    record = parse_rubric(text, known, str(path), below)
     try:
         plan = compile_rubric(record)
     except RubricError as error:
-        raise located(error, text, str(path)) from None
-    return Rubric(record, plan, known, path.name, text)
+        raise located(error, text, str(path), below) from None
+    return Rubric(record, plan, known, path.name, text, below)
+
+
+def _base(path: Path, of: str | None, base: Path | None) -> Source | None:
+    """Read the rubric an overlay adds to: a file beside it, or a scheme by its id."""
+    if of is None:
+        return None
+    schemes = bundled_rubrics()
+    beside = base or path.parent / of
+    if base is None and of in schemes and not beside.is_file():
+        beside = schemes[of]
+    if not beside.is_file():
+        place = Place(file=str(path), key="overlay.of")
+        near = nearest(of, schemes)
+        expected = None if near else " | ".join(schemes)
+        raise located(
+            RubricError(Fault("EK1281", place, of, expected, near)),
+            read_text(path),
+            str(path),
+        )
+    return Source(str(beside), read_text(beside))
 
 
 def _path(source: Path | str) -> Path:
@@ -75,6 +105,7 @@ class Rubric:
         registry: the rules and combiners it was loaded with.
         file: the name of the file it was read from.
         text: the text of that file.
+        base: file and text of the rubric it adds to, where it is an overlay.
     """
 
     record: model.Rubric
@@ -82,6 +113,7 @@ class Rubric:
     registry: Registry = attrs.field(repr=False)
     file: str
     text: str = attrs.field(repr=False)
+    base: Source | None = attrs.field(default=None, repr=False)
 
     @property
     def id(self) -> str:
@@ -121,7 +153,7 @@ class Rubric:
     def findings(self) -> tuple[Fault, ...]:
         """Look for what the scheme says and hardly means; warnings (EK3xxx)."""
         found = RubricError(check_rubric(self.record, self.plan))
-        return located(found, self.text, self.record.file).faults
+        return located(found, self.text, self.record.file, self.base).faults
 
     def evaluate(
         self,
@@ -167,7 +199,7 @@ class Rubric:
             finished,
             (*read.warnings, *finished.warnings),
             self.plugins,
-            (self.file, self.text),
+            (Source(self.file, self.text), *([self.base] if self.base else [])),
             files,
             sums,
         )

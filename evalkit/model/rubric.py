@@ -16,6 +16,7 @@ from attrs import frozen
 from evalkit.errors import Place
 from evalkit.model.bands import Bounds
 from evalkit.model.number import Numbers, to_units
+from evalkit.model.overlay import Base, Room
 from evalkit.model.rule import Combiner, Rule
 from evalkit.model.text import Expression, Text
 from evalkit.model.value import ValueType
@@ -270,6 +271,11 @@ class Rubric:
     valid_until: datetime.date | None = None
     source: str = ""
     note: str = ""
+    #: What it leaves to overlays; of an overlay, what was left to it.
+    room: tuple[Room, ...] = ()
+    #: The rubric an overlay adds to, and the paths of the items it adds.
+    base: Base | None = None
+    added: tuple[str, ...] = ()
     #: The file it was read from, for messages.
     file: str = ""
     #: SHA-256 of its canonical meaning, in hex.
