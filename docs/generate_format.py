@@ -34,6 +34,8 @@ TABLES: dict[str, type] = {
     "programmes": shapes.ProgrammeShape,
     "need": shapes.NeedShape,
     "limit": shapes.LimitShape,
+    "values": shapes.ValueShape,
+    "dated": shapes.DatedShape,
     "overlay": shapes.OverlayShape,
     "room": shapes.RoomShape,
 }
@@ -54,6 +56,7 @@ NAMED = {
     shapes.StarShape: "a table, see `star`",
     shapes.StepShape: "steps, see below",
     shapes.NeedShape: "expressions, or tables, see below",
+    shapes.DatedShape: "values by day, see below",
     shapes.LimitShape: "a table, see below",
     shapes.LimitStepShape: "steps, see below",
 }

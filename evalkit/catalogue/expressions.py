@@ -130,6 +130,12 @@ ENTRIES: dict[str, Entry] = {
         "Move the date by less, or narrow the range of its field.",
         "请减少加减的时间，或缩小日期指标的取值范围。",
     ),
+    "EK2031": _entry(
+        "any word may stand here, so results can't have a column of it.",
+        "这里可以是任何词，不能列在结果里。",
+        "Show a figure whose words are listed, or a number.",
+        "请只列出用词固定的计算项，或者数。",
+    ),
     "EK2030": _entry(
         "the same grade stands on two stretches of the figure, so that grades do not "
         "rise with it.",

@@ -166,6 +166,18 @@ ENTRIES: dict[str, Entry] = {
         "Each grade stands on one step; `ladder.none` needs a word of its own.",
         "每个等级只占一档；`ladder.none` 也要用另一个词。",
     ),
+    "EK1211": entry(
+        "Only a figure whose words are listed can be in order.",
+        "只有列出了全部用词的计算项才能写 `ordered`。",
+        "Write `choices` from low to high.",
+        "请用 `choices` 从低到高列出用词。",
+    ),
+    "EK1212": entry(
+        "Dated values must begin with one without a day, then rise by day.",
+        "分时段的数值，第一个不写 `from`，其余按日期从早到晚排列。",
+        "The first holds until the day of the second; leave its `from` out.",
+        "第一个数值在第二个生效之前一直有效，请不要给它写 `from`。",
+    ),
     "EK1281": entry(
         "The rubric this one adds to is not there.",
         "找不到它所依据的上级办法。",

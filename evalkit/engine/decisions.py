@@ -144,7 +144,7 @@ def _grade(
     values = tuple(ranked.index(i) + 1 for i in range(len(ladder.steps)))
     ladder_steps = steps(cuts, values)
     kind = ValueType(
-        "category", low=ladder_steps.low, high=ladder_steps.high, choices=grades
+        "category", 0, ladder_steps.low, ladder_steps.high, grades, ordered=True
     )
     node = Node("step", kind, (figure,), ladder_steps.compute, key="grade")
     for veto in rubric.vetoes:
@@ -198,7 +198,7 @@ def _ranking(
     for key in ranking.by:
         try:
             node = compile_expression(key.of, scope)
-            if node.type.is_word and node.key != "grade":
+            if node.type.is_word and not node.type.ordered:
                 raise Context(scope, key.of).fault(
                     "EK2012", NOWHERE, node.type.kind, "number"
                 )

@@ -10,12 +10,13 @@ from evalkit.engine.decisions import Decisions, decide
 from evalkit.engine.room import beyond_room
 from evalkit.engine.scoring import NOWHERE, Scored, score
 from evalkit.errors import Fault, RubricError
+from evalkit.language.choices import recoded, vocabulary
 from evalkit.language.compile import compile_expression
 from evalkit.language.dates import FIRST_DAY, LAST_DAY
 from evalkit.language.figures import rounded
 from evalkit.language.node import Node, walk
 from evalkit.language.scope import Context, Scope
-from evalkit.model.rubric import Field, Rubric
+from evalkit.model.rubric import Derived, Field, Rubric
 from evalkit.model.value import ValueType
 
 
@@ -30,6 +31,8 @@ class Plan:
     derived: Mapping[str, Node]
     scored: Scored
     decisions: Decisions
+    #: Derived figures results have a column of.
+    shown: Mapping[str, Node]
     #: Fields that make groups, which may not be unknown.
     groups: frozenset[str]
     uses_as_of: bool
@@ -38,7 +41,8 @@ class Plan:
 
     def roots(self) -> tuple[Node, ...]:
         """Give every node whose value is a result."""
-        return (*self.scored.roots(), *self.decisions.roots())
+        shown = self.shown.values()
+        return (*self.scored.roots(), *self.decisions.roots(), *shown)
 
     def told(self) -> tuple[Node, ...]:
         """Give every node an explanation starts from: results, items, their figures."""
@@ -91,6 +95,7 @@ def compile_rubric(rubric: Rubric, broken: Collection[str] = ()) -> Plan:
         derived,
         scored,
         decisions,
+        {d.key: derived[d.key] for d in rubric.derived if d.shown},
         frozenset(key for key in groups if key is not None),
         any(n.kind == "as_of" for n in nodes),
         scope,
@@ -113,6 +118,7 @@ def _derive(
                     figure.decimals,
                     rubric.numbers.rounding,
                 )
+            node = _said(scope, figure, node)
         except RubricError as error:
             faults += error.faults
             scope = scope.without(figure.key)
@@ -120,6 +126,20 @@ def _derive(
             derived[figure.key] = node
             scope = scope.adding(**{figure.key: node})
     return derived, scope
+
+
+def _said(scope: Scope, figure: Derived, node: Node) -> Node:
+    """Give a figure its own vocabulary; refuse a column of words nobody has listed."""
+    context = Context(scope, figure.value)
+    if figure.choices is not None:
+        if node.type.choices is None:
+            got = node.type.kind
+            raise context.fault("EK2012", NOWHERE, got=got, expected="word")
+        own = vocabulary(figure.choices, ordered=figure.ordered)
+        node = recoded(context, NOWHERE, node, own)
+    if figure.shown and node.type.is_word and node.type.choices is None:
+        raise context.fault("EK2031", NOWHERE)
+    return node
 
 
 def field_node(declared: Field, records: str | None = None) -> Node:

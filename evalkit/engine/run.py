@@ -253,6 +253,7 @@ def _outcomes(
         wanting=wanting(
             plan, table, whole, records, values, work.batch_rows, work.threads
         ),
+        figures={key: of(node) for key, node in plan.shown.items()},
     )
 
 

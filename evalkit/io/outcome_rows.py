@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from attrs import evolve, frozen
 
+from evalkit.engine.words import shown as value_text
 from evalkit.io.results_digest import outcome_digests
 from evalkit.io.results_labels import (
     distinct,
@@ -76,6 +77,7 @@ def result_columns(
         *(evolve(column, main=True) for column in main),
         *_criteria(rubric, outcomes, order),
         *_verdicts(rubric, outcomes, order),
+        *_figures(rubric, outcomes, order),
     ]
     columns.append(_words("待补充的事实", _wanting(rubric, outcomes, order)))
     columns.append(_words(DIGEST, [digests[row] for row in order]))
@@ -241,6 +243,32 @@ def _verdicts(
             limit = _granted(outcome.verdict, outcome.limit)
             columns.append(_figure(f"{label}额度（元）", limit, order, short=True))
     return columns
+
+
+def _figures(rubric: Rubric, outcomes: Outcomes, order: IntArray) -> list[ResultColumn]:
+    """Lay out the derived figures the rubric wants shown."""
+    columns = []
+    for figure in rubric.derived:
+        measure = outcomes.figures.get(figure.key)
+        if measure is None:
+            continue
+        unit = f"（{figure.unit}）" if figure.unit else ""
+        label = f"{figure.label.zh}{unit}"
+        if measure.type.is_number:
+            columns.append(_figure(label, measure, order))
+        else:
+            columns.append(_said(label, measure, order))
+    return columns
+
+
+def _said(label: str, measure: Measure, order: IntArray) -> ResultColumn:
+    """Lay out words, dates and conditions: one text, or the first and the last."""
+    ends = (
+        _shown(end[order], lambda units: value_text(measure.type, units))
+        for end in (measure.low, measure.high)
+    )
+    texts = list(map(ranged, *ends))
+    return evolve(_words(label, texts, measure.open[order]), middle=True)
 
 
 def _granted(verdict: Measure, limit: Measure) -> Measure:

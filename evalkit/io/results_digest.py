@@ -49,6 +49,9 @@ def outcome_texts(outcomes: Outcomes) -> list[str]:
         "programmes": {key: _programme(p) for key, p in outcomes.programmes.items()},
         "wanting": _wanting(outcomes),
     }
+    if outcomes.figures:
+        figures = outcomes.figures.items()
+        tree["figures"] = {key: _interval(m) for key, m in figures}
     parts: list[str | list[str]] = []
     _flatten(tree, parts)
     columns = [repeat(p, len(outcomes)) if isinstance(p, str) else p for p in parts]

@@ -1,4 +1,4 @@
-"""Read what a rubric declares of facts: fields, record tables, derived figures."""
+"""Read what a rubric declares of facts: the fields of subjects and of rows."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from evalkit.io.rubric_shapes import (
-    DerivedShape,
     FieldShape,
-    RecordShape,
     SubjectShape,
 )
 from evalkit.io.toml_places import Path, key_text
@@ -17,7 +15,7 @@ from evalkit.io.toml_shapes import Shapes
 from evalkit.language.dates import FIRST_DAY, LAST_DAY
 from evalkit.language.tokens import WORDS
 from evalkit.model.number import LIMIT, show_units, to_units
-from evalkit.model.rubric import Derived, Field, RecordTable, Subject
+from evalkit.model.rubric import Field, Subject
 from evalkit.model.text import Text
 from evalkit.model.value import BOOLEAN, ValueType, from_days, to_days
 
@@ -93,11 +91,12 @@ class FactsReader:
         table = self.shapes.tables(raw, path)
         for key in table:
             self.name(key, (*path, key))
-        return self._fields(table, path, headings)
+        return self.columns(table, path, headings)
 
-    def _fields(
+    def columns(
         self, table: Mapping[str, object], path: Path, headings: Names
     ) -> tuple[Field, ...]:
+        """Read the fields of subjects or of rows."""
         found = []
         for key, raw in table.items():
             at = (*path, key)
@@ -135,9 +134,10 @@ class FactsReader:
             "decimals": kind in (*_DECIMAL, "integer"),
             "range": kind in _RANGED,
             "choices": kind == "category",
+            "ordered": shape.choices is not None,
         }
         for name, suited in suits.items():
-            if getattr(shape, name) is not None and not suited:
+            if getattr(shape, name) not in (None, False) and not suited:
                 values = {"name": name, "type": kind}
                 self.shapes.fault("EK1306", (*path, name), **values)
         if kind == "boolean":
@@ -152,7 +152,8 @@ class FactsReader:
         for index, word in enumerate(choices):
             if word in choices[:index]:
                 self.shapes.fault("EK1110", (*path, "choices", index), word)
-        return ValueType(kind, 0, 0, max(len(choices) - 1, 0), choices)
+        high = max(len(choices) - 1, 0)
+        return ValueType(kind, 0, 0, high, choices, shape.ordered)
 
     def _ranged(self, shape: FieldShape, path: Path) -> ValueType | None:
         decimals = shape.decimals
@@ -217,74 +218,3 @@ class FactsReader:
         if not suits.get(shape.missing, True):
             at = (*path, "missing")
             self.shapes.fault("EK1307", at, shape.missing, type=shape.type)
-
-    def records(
-        self, raw: object, path: Path, subject: Subject | None
-    ) -> tuple[RecordTable, ...]:
-        """Read the record tables."""
-        sheets = labels(self.shapes)
-        if subject is not None:
-            sheets.label(subject.label, ("subject", "label"))
-            sheets.add(f"{subject.label.zh}表", ("subject", "label"))
-        found = []
-        for key, inner in self.shapes.tables(raw, path).items():
-            at = (*path, key)
-            self.name(key, at)
-            shape = self.shapes.take(inner, RecordShape, at)
-            if shape is None:
-                continue
-            sheets.label(shape.label, at)
-            sheets.add(key, at)
-            found.append(self._record(key, shape, at))
-        return tuple(found)
-
-    def _record(self, key: str, shape: RecordShape, path: Path) -> RecordTable:
-        inside = (*path, "fields")
-        table = self.shapes.tables(shape.fields, inside)
-        if not table:
-            self.shapes.fault("EK1108", inside)
-        for name in table:
-            if name in RESERVED:
-                self.shapes.fault("EK1208", (*inside, name), name=name)
-        fields = self._fields(table, inside, labels(self.shapes))
-        dates = [field.key for field in fields if field.type.kind == "date"]
-        whole = len(fields) == len(table)
-        if shape.date is not None and shape.date not in dates and whole:
-            self.shapes.unnamed("EK1203", shape.date, (*path, "date"), dates)
-        if not 1 <= shape.at_most <= MOST_ROWS:
-            expected = f"1 … {MOST_ROWS}"
-            self.shapes.fault("EK1106", (*path, "at_most"), shape.at_most, expected)
-        return RecordTable(
-            key,
-            shape.label,
-            fields,
-            shape.date,
-            shape.at_most,
-            shape.source,
-            self.shapes.place(path),
-        )
-
-    def derived(self, raw: object, path: Path) -> tuple[Derived, ...]:
-        """Read the derived figures."""
-        found = []
-        for key, inner in self.shapes.tables(raw, path).items():
-            at = (*path, key)
-            self.name(key, at)
-            shape = self.shapes.take(inner, DerivedShape, at)
-            if shape is None:
-                continue
-            decimals = shape.decimals
-            if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
-                expected = f"0 … {MOST_DECIMALS}"
-                self.shapes.fault("EK1106", (*at, "decimals"), decimals, expected)
-            found.append(
-                Derived(
-                    key,
-                    shape.label or Text(key),
-                    shape.value,
-                    decimals,
-                    shape.source,
-                    self.shapes.place(at),
-                )
-            )
-        return tuple(found)

@@ -21,6 +21,7 @@ from evalkit.io.rubric_decisions import (
     read_ranking,
     read_vetoes,
 )
+from evalkit.io.rubric_derived import read_derived, read_values
 from evalkit.io.rubric_facts import FactsReader, read_subject
 from evalkit.io.rubric_meaning import digest_rubric
 from evalkit.io.rubric_overlay import (
@@ -31,6 +32,7 @@ from evalkit.io.rubric_overlay import (
     read_room,
     roomy,
 )
+from evalkit.io.rubric_records import read_records
 from evalkit.io.rubric_shapes import (
     SECTIONS,
     HeadShape,
@@ -143,8 +145,11 @@ def _assemble(
     facts = FactsReader(shapes)
     table = raw.get("fields", {})
     fields = facts.fields(table, ("fields",), subject)
-    records = facts.records(raw.get("records", {}), ("records",), subject)
-    derived = facts.derived(raw.get("derived", {}), ("derived",))
+    records = read_records(facts, raw.get("records", {}), ("records",), subject)
+    derived = (
+        *read_values(facts, raw.get("values", {}), ("values",)),
+        *read_derived(facts, raw.get("derived", {}), ("derived",)),
+    )
     grown = {path.rpartition(".")[0] for path in added}
     loose = grown | roomy(raw.get("room"))
     criteria = CriteriaReader(shapes, registry, numbers, loose)

@@ -28,6 +28,7 @@ SECTIONS = (
     "subject",
     "fields",
     "records",
+    "values",
     "derived",
     "criteria",
     "room",
@@ -92,6 +93,7 @@ class FieldShape:
     decimals: int | None = None
     range: tuple[End, ...] | None = None
     choices: tuple[Word, ...] | None = None
+    ordered: bool = False
     unit: str = ""
     missing: Missing = "unknown"
     aliases: tuple[Word, ...] = ()
@@ -121,6 +123,29 @@ class DerivedShape:
     value: Expression
     label: Text | None = None
     decimals: int | None = None
+    unit: str = ""
+    choices: tuple[Word, ...] | None = None
+    ordered: bool = False
+    shown: bool = False
+    source: str = ""
+
+
+@frozen(kw_only=True)
+class DatedShape:
+    """One value of `[values.…]`, from a day on."""
+
+    from_: datetime.date | None = None
+    is_: Decimal
+
+
+@frozen(kw_only=True)
+class ValueShape:
+    """`[values.…]`: one number, or several from one day to the next."""
+
+    label: Text
+    is_: Decimal | None = None
+    dated: tuple[DatedShape, ...] = ()
+    unit: str = ""
     source: str = ""
 
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from evalkit.errors import RubricError
 from evalkit.language import conditions, figures
 from evalkit.language.aggregates import AGGREGATES
+from evalkit.language.choices import FORMS, chosen
 from evalkit.language.functions import FUNCTIONS, days_between, shifted
 from evalkit.language.node import Node
 from evalkit.language.parse import parse
@@ -135,9 +136,11 @@ def _call(context: Context, call: Call) -> Node:
         return found[path.name]
     if call.name in AGGREGATES:
         return aggregate(context, call, _compile)
+    if call.name in FORMS:
+        return chosen(context, call, _compile)
     function = FUNCTIONS.get(call.name)
     if function is None:
-        known = [*FUNCTIONS, *AGGREGATES, *scope.results]
+        known = [*FUNCTIONS, *FORMS, *AGGREGATES, *scope.results]
         raise context.unknown("EK2011", call, call.name, known)
     count, least = len(call.args), len(function.wants)
     if set(call.named) != set(function.named) or (
@@ -239,11 +242,11 @@ def _word(context: Context, tree: Tree, left: Node, text: str) -> Node:
 
 
 def _words(context: Context, tree: Tree, sign: str, left: Node, right: Node) -> Node:
-    """Compare two words: equal or not; grades may be ordered too."""
+    """Compare two words: equal or not, and by order where they have one."""
     a, b = left.type.choices, right.type.choices
     if a != b or (a is None and right.kind != "word"):
         raise context.fault("EK2023", tree)
-    if sign not in ("==", "!=") and left.key != "grade":
+    if sign not in ("==", "!=") and not left.type.ordered:
         raise context.fault("EK2012", tree, got=sign, expected="== !=")
     return conditions.order(context, tree, sign, left, right)
 

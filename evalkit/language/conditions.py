@@ -13,7 +13,8 @@ from evalkit.language.interval import Array, Interval, monotone
 from evalkit.language.node import Node
 from evalkit.language.scope import Context, constant
 from evalkit.language.tree import Tree
-from evalkit.model.value import BOOLEAN
+from evalkit.model.number import narrow
+from evalkit.model.value import BOOLEAN, number
 
 #: The sign that says the same with the terms in the other order.
 TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
@@ -138,3 +139,17 @@ def contrary(context: Context, tree: Tree, node: Node) -> Node:
     if node.value is not None:
         return constant(BOOLEAN, 1 - node.value)
     return context.step(tree, BOOLEAN, (node,), monotone(np.logical_not, [False]))
+
+
+def counted(context: Context, tree: Tree, nodes: tuple[Node, ...]) -> Node:
+    """Count the conditions that hold."""
+    dtype = narrow(0, len(nodes))
+
+    def count(*arrays: Array) -> Array:
+        whole = arrays[0].astype(dtype)
+        for array in arrays[1:]:
+            whole = whole + array
+        return whole
+
+    kind = number(0, 0, len(nodes))
+    return context.step(tree, kind, nodes, monotone(count, [True] * len(nodes)))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from evalkit.language.interval import Array
+from evalkit.language.interval import Array, Interval
 from evalkit.model.rubric import Duration
 
 #: The days any date can lie between: 1900-01-01 and 2199-12-31.
@@ -37,6 +39,30 @@ def years_between(start: Array, end: Array) -> Array:
 def year(days: Array) -> Array:
     """Give the calendar year."""
     return _year_and_day(days)[0]
+
+
+def part_of_year(months: int) -> Callable[[Interval], Interval]:
+    """Give the part of its year of so many months a date lies in, counted from 1.
+
+    Over the turn of a year any part is possible.
+    """
+    parts = 12 // months
+
+    def part(days: Array) -> Array:
+        month = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+        return np.asarray((month % 12 // months + 1).astype(np.int8))
+
+    def lifted(days: Interval) -> Interval:
+        low = part(days.low)
+        if days.point:
+            return Interval(low, low)
+        same = year(days.low) == year(days.high)
+        return Interval(
+            np.where(same, low, np.int8(1)),
+            np.where(same, part(days.high), np.int8(parts)),
+        )
+
+    return lifted
 
 
 def _year_and_day(days: Array) -> tuple[Array, Array]:

@@ -243,9 +243,33 @@ def floor(context: Context, tree: Tree, node: Node) -> Node:
     return context.step(tree, kind, (node,), monotone(cut, [True]))
 
 
+def ceiling(context: Context, tree: Tree, node: Node) -> Node:
+    """Raise a figure to the whole number at or above it."""
+    down = floor(context, tree, negate(context, tree, node))
+    return negate(context, tree, down)
+
+
+def whole_steps(context: Context, tree: Tree, figure: Node, step: Node) -> Node:
+    """Count the whole steps in a figure, exactly: no quotient is rounded before."""
+    if step.type.low <= 0:
+        raise context.fault("EK2016", tree)
+    a, b = align(context, tree, (figure, step))
+    ends = [
+        x // y for x in (a.type.low, a.type.high) for y in (b.type.low, b.type.high)
+    ]
+    dtype = narrow(min(a.type.low, *ends), max(a.type.high, b.type.high, *ends))
+
+    def steps(x: Array, y: Array) -> Array:
+        return np.asarray(np.floor_divide(x, y, dtype=dtype))
+
+    kind = number(0, min(ends), max(ends))
+    return context.step(tree, kind, (a, b), corners(steps))
+
+
 def choose(context: Context, tree: Tree, when: Node, yes: Node, no: Node) -> Node:
-    """Give one of two figures by a condition; both where it is unknown."""
-    yes, no = align(context, tree, (yes, no))
+    """Give one of two figures, dates or words by a condition; both where unknown."""
+    if yes.type.is_number:
+        yes, no = align(context, tree, (yes, no))
     kind = yes.type.within(
         min(yes.type.low, no.type.low), max(yes.type.high, no.type.high)
     )

@@ -11,7 +11,7 @@ from decimal import Decimal
 import numpy as np
 from attrs import frozen
 
-from evalkit.language import dates, figures
+from evalkit.language import conditions, dates, figures
 from evalkit.language.dates import EARLIEST, LATEST, shift
 from evalkit.language.interval import monotone
 from evalkit.language.node import Node
@@ -97,6 +97,16 @@ def _year(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
     return context.step(tree, kind, args, monotone(dates.year, [True]))
 
 
+def _part(months: int) -> Callable[[Context, Call, tuple[Node, ...]], Node]:
+    """Give the part of its year a date lies in, counted from 1."""
+
+    def build(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
+        kind = number(0, 1, 12 // months)
+        return context.step(tree, kind, args, dates.part_of_year(months))
+
+    return build
+
+
 def _ratio(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
     return figures.quotient(context, tree, args[0], args[1], args[2])
 
@@ -142,6 +152,20 @@ FUNCTIONS: dict[str, Function] = {
             lambda c, t, a: figures.floor(c, t, a[0]),
         ),
         Function(
+            "ceil",
+            "ceil(x)",
+            "the whole number at or above a figure",
+            ("number",),
+            lambda c, t, a: figures.ceiling(c, t, a[0]),
+        ),
+        Function(
+            "whole_steps",
+            "whole_steps(x, y)",
+            "how many whole y there are in x; y is above 0",
+            ("number", "number"),
+            lambda c, t, a: figures.whole_steps(c, t, a[0], a[1]),
+        ),
+        Function(
             "ratio",
             "ratio(x, y, otherwise=n)",
             "x / y, and n where y is 0",
@@ -150,11 +174,12 @@ FUNCTIONS: dict[str, Function] = {
             named={"otherwise": "number"},
         ),
         Function(
-            "if",
-            "if(condition, a, b)",
-            "a where the condition holds, b where it does not",
-            ("boolean", "number", "number"),
-            lambda c, t, a: figures.choose(c, t, *a),
+            "how_many",
+            "how_many(a, b, …)",
+            "how many of several conditions hold",
+            ("boolean", "boolean"),
+            lambda c, t, a: conditions.counted(c, t, a),
+            many=True,
         ),
         Function(
             "age",
@@ -178,5 +203,19 @@ FUNCTIONS: dict[str, Function] = {
             _days,
         ),
         Function("year", "year(date)", "the calendar year", ("date",), _year),
+        Function(
+            "quarter",
+            "quarter(date)",
+            "the quarter of its year, 1 to 4",
+            ("date",),
+            _part(3),
+        ),
+        Function(
+            "month",
+            "month(date)",
+            "the month of its year, 1 to 12",
+            ("date",),
+            _part(1),
+        ),
     )
 }

@@ -118,14 +118,17 @@ def _node(kind: ValueType, reduction: Reduction) -> Node:
 
 def _figure(context: Context, about: Aggregate, tree: Tree, inner: Compile) -> Node:
     node = inner(context, tree)
-    dated = about.name in ("min_of", "max_of") and node.type.kind == "date"
-    if not node.type.is_number and not dated:
+    in_order = node.type.kind == "date" or node.type.ordered
+    extreme = about.name in ("min_of", "max_of") and in_order
+    if not node.type.is_number and not extreme:
         raise context.fault("EK2012", tree, got=node.type.kind, expected="number")
     return node
 
 
 def _otherwise(context: Context, tree: Tree, kind: ValueType, inner: Compile) -> int:
     """Give the figure of a subject without rows, in units of the others'."""
+    if kind.choices is not None:
+        return _word(context, tree, kind.choices)
     node = inner(context, tree)
     alike = node.type.is_number if kind.is_number else node.type.kind == kind.kind
     if node.value is None or not alike:
@@ -136,6 +139,16 @@ def _otherwise(context: Context, tree: Tree, kind: ValueType, inner: Compile) ->
     instead: int = node.value * 10 ** (kind.decimals - node.type.decimals)
     context.fits(tree, kind.within(instead, instead))
     return instead
+
+
+def _word(context: Context, tree: Tree, words: tuple[str, ...]) -> int:
+    """Give the place of a written word."""
+    text = tree.value if isinstance(tree, Literal) else None
+    if not isinstance(text, str):
+        raise context.fault("EK2012", tree, expected=" · ".join(words[:12]))
+    if text not in words:
+        raise context.unknown("EK2015", tree, text, words, " · ".join(words[:12]))
+    return words.index(text)
 
 
 def _kind(context: Context, call: Call, figure: Node | None, rows: int) -> ValueType:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+import attrs
 import numpy as np
 from attrs import frozen
 
@@ -107,6 +108,8 @@ class Outcomes:
     #: Decision (`total`, `stars`, `grade`, `programmes.credit_loan`) -> subject row ->
     #: fields (`phone`, `events.proved`) whose missing values keep it open.
     wanting: Mapping[str, Mapping[int, tuple[str, ...]]]
+    #: Derived figures the rubric wants shown.
+    figures: Mapping[str, Measure] = attrs.field(factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -77,6 +77,12 @@ class Derived:
     decimals: int | None = None
     source: str = ""
     place: Place = Place()
+    unit: str = ""
+    #: Of a word: all it can be; in order from low to high where `ordered`.
+    choices: tuple[str, ...] | None = None
+    ordered: bool = False
+    #: Whether results have a column of it.
+    shown: bool = False
 
 
 @frozen

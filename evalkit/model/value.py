@@ -35,6 +35,8 @@ class ValueType:
     low: int = 0
     high: int = 1
     choices: tuple[str, ...] | None = None
+    #: Whether the words of `choices` stand in order, from low to high.
+    ordered: bool = False
 
     @property
     def is_number(self) -> bool:

@@ -31,6 +31,10 @@ def evaluate(rubric: Rubric, table: Table, as_of: datetime.date) -> Results:
         for key in nobody
         if key != "no_veto" and key not in items
     }
+    for figure in rubric.derived:
+        if figure.shown:
+            found = [subject.name(figure.key) for subject in facts.subjects]
+            results[f"figures.{figure.key}"] = [(f.low, f.high) for f in found]
     if rubric.ranking is not None:
         results |= _ranked(rubric, rubric.ranking, facts)
     return results
@@ -105,6 +109,8 @@ def read_outcomes(outcomes: Outcomes) -> Results:
     for name, found in (("overall", outcomes.overall), ("within", outcomes.within)):
         if found is not None:
             results[name] = _read_places(found)
+    for key, figure in outcomes.figures.items():
+        results[f"figures.{key}"] = _read(figure)
     for key, programme in outcomes.programmes.items():
         start = f"programmes.{key}"
         results[f"{start}.verdict"] = _read(programme.verdict)

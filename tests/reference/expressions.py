@@ -6,7 +6,7 @@ import datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from math import floor
+from math import ceil, floor
 from typing import Protocol
 
 from attrs import evolve
@@ -189,9 +189,16 @@ def _call(call: Call, scope: Scope) -> Figure:
         figure, places = evaluate(call.args[0], scope), call.args[1]
         assert isinstance(places, Literal)
         return rounded(figure, int(places.value), numbers.rounding)  # type: ignore[arg-type]
+    if name in ("if", "case"):
+        return _chosen(call, scope)
     args = [evaluate(a, scope) for a in call.args]
-    if name == "if":
-        return hull(*args[1:]) if scope.blank else _choice(*args)
+    if name == "how_many":
+        return number(sum(f.low for f in args), sum(f.high for f in args))
+    if name == "whole_steps":
+        ends = [floor(x / y) for x in _ends(args[0]) for y in _ends(args[1])]
+        return number(min(ends), max(ends))
+    if name in ("quarter", "month"):
+        return _part_of_year(args[0], 3 if name == "quarter" else 1)
     if name in ("min", "max"):
         best = min if name == "min" else max
         low, high = best(f.low for f in args), best(f.high for f in args)
@@ -200,6 +207,8 @@ def _call(call: Call, scope: Scope) -> Figure:
         return _size(args[0])
     if name == "floor":
         return number(floor(args[0].low), floor(args[0].high))
+    if name == "ceil":
+        return number(ceil(args[0].low), ceil(args[0].high))
     if name == "ratio":
         otherwise = evaluate(call.named["otherwise"], scope)
         return ratio(*args, otherwise, numbers.ratios, numbers.rounding)
@@ -223,11 +232,68 @@ def _reach(day: Figure, by: Duration, sign: int) -> Figure:
     return evolve(day, low=day.low + min(days, 0), high=day.high + max(days, 0))
 
 
-def _choice(when: Figure, yes: Figure, no: Figure) -> Figure:
-    whole = hull(yes, no)
-    if not when.certain:
-        return whole
-    return evolve(yes if when.low else no, decimals=whole.decimals)
+def _ends(figure: Figure) -> tuple[Fraction, Fraction]:
+    return figure.low, figure.high
+
+
+def _part_of_year(day: Figure, months: int) -> Figure:
+    """Give the month or quarter; over the turn of a year any is possible."""
+    first, last = (
+        datetime.date(1970, 1, 1) + datetime.timedelta(int(d)) for d in _ends(day)
+    )
+    if first.year != last.year:
+        return number(1, 12 // months)
+    return number((first.month - 1) // months + 1, (last.month - 1) // months + 1)
+
+
+def _chosen(call: Call, scope: Scope) -> Figure:
+    """Give what the first condition that holds chooses; all that may be chosen."""
+    if call.name == "if":
+        when, values = [call.args[0]], [call.args[1], call.args[2]]
+    else:
+        when, values = list(call.args[::2]), list(call.args[1::2])
+        values.append(call.named["otherwise"])
+    figures = _one_vocabulary(values, scope)
+    conditions = [evaluate(tree, scope) for tree in when]
+    can_be = []
+    for condition, figure in zip(conditions, figures, strict=False):
+        if scope.blank or condition.high:
+            can_be.append(figure)
+        if condition.low and not scope.blank:
+            break
+    else:
+        can_be.append(figures[-1])
+    return evolve(hull(*can_be), decimals=max(f.decimals for f in figures))
+
+
+def _one_vocabulary(trees: list[Tree], scope: Scope) -> list[Figure]:
+    """Evaluate what is chosen from; words of several kinds become one."""
+    texts = [
+        t.value if isinstance(t, Literal) and isinstance(t.value, str) else None
+        for t in trees
+    ]
+    figures = [
+        None if text is not None else evaluate(tree, scope)
+        for tree, text in zip(trees, texts, strict=True)
+    ]
+    words: list[str] = []
+    for text, figure in zip(texts, figures, strict=True):
+        own = [text] if text is not None else list((figure and figure.words) or ())
+        words += [word for word in own if word is not None and word not in words]
+    if not words:
+        return [figure for figure in figures if figure is not None]
+    return [
+        _word(str(text), tuple(words)) if figure is None else among(figure, words)
+        for text, figure in zip(texts, figures, strict=True)
+    ]
+
+
+def among(figure: Figure, words: list[str] | tuple[str, ...]) -> Figure:
+    """Give a word its place among other words, or all places it may have."""
+    assert figure.words is not None
+    own = [figure.words[i] for i in range(int(figure.low), int(figure.high) + 1)]
+    places = [Fraction(words.index(word)) for word in own]
+    return Figure("word", min(places), max(places), words=tuple(words))
 
 
 def _size(figure: Figure) -> Figure:

@@ -15,7 +15,7 @@ from evalkit.model.number import Numbers
 from evalkit.model.rubric import Derived, Duration, Field, RecordTable, Rubric
 from evalkit.model.table import Column, Table
 from evalkit.model.value import ValueType, to_days
-from tests.reference.expressions import Scope, evaluate, value_of
+from tests.reference.expressions import Scope, among, evaluate, value_of
 from tests.reference.figures import (
     OPEN,
     YES,
@@ -142,6 +142,8 @@ class Subject:
             return read(facts.fields[name], facts.table.columns.get(name), self.row)
         derived = facts.derived[name]
         figure = value_of(derived.value, self)
+        if derived.choices is not None:
+            return among(figure, derived.choices)
         if derived.decimals is None:
             return figure
         return rounded(figure, derived.decimals, self.numbers.rounding)

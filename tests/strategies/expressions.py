@@ -83,6 +83,11 @@ class Writer:
             lambda d: f"floor({self.number(d)})",
             lambda d: f"round({self.number(d)}, {self.pick('0123')})",
             lambda d: f"if({self.boolean(d)}, {self.number(d)}, {self.number(0)})",
+            lambda d: f"ceil({self.number(d)})",
+            lambda d: f"whole_steps({self.number(d)}, {self.pick(['3', '0.7'])})",
+            lambda d: f"how_many({self.boolean(d)}, {self.boolean(0)})",
+            lambda d: f"{self.pick(['month', 'quarter'])}({self.date(d)})",
+            self._case,
             lambda d: f"age({self.date(d)})",
             lambda d: f"year({self.date(0)})",
             lambda d: f"years_between({self.date(0)}, {self.date(d)})",
@@ -94,6 +99,21 @@ class Writer:
         if self.names.records:
             forms += [self._over_records, self._counted_records]
         return forms
+
+    def _case(self, depth: int) -> str:
+        pairs = ", ".join(
+            f"{self.boolean(depth)}, {self.number(0)}" for _ in range(self.whole(1, 3))
+        )
+        return f"case({pairs}, otherwise={self.number(depth)})"
+
+    def _chosen_word(self) -> str:
+        """Write a word that is chosen, and compare it with one of its words."""
+        words = ["甲", "乙", "丙"]
+        first, second, rest = (f"'{self.pick(words)}'" for _ in range(3))
+        inner = f"if({self.boolean(0)}, {second}, {rest})"
+        chosen = f"case({self.boolean(0)}, {first}, otherwise={inner})"
+        sign = self.pick(["==", "!="])
+        return f"({chosen} {sign} {first})"
 
     def _divisors(self) -> list[str]:
         return ["3", "7", "-0.3", *{"people"}.intersection(self.names.numbers)]
@@ -111,6 +131,7 @@ class Writer:
             lambda: f"({self.number(0)} in (1, 2, {self.number(d)}))",
             lambda: f"({self.date(d)} {self._sign()} {self.date(0)})",
             self._words,
+            self._chosen_word,
             lambda: f"({self.boolean(d)} {self.pick(['==', '!='])} {self.boolean(0)})",
             lambda: f"({self.boolean(d)} {self.pick(['and', 'or'])} {self.boolean(d)})",
             lambda: f"(not {self.boolean(d)})",
