@@ -34,6 +34,7 @@ TABLES: dict[str, type] = {
     "programmes": shapes.ProgrammeShape,
     "need": shapes.NeedShape,
     "limit": shapes.LimitShape,
+    "groups": shapes.GroupShape,
     "values": shapes.ValueShape,
     "dated": shapes.DatedShape,
     "overlay": shapes.OverlayShape,

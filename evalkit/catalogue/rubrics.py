@@ -178,6 +178,12 @@ ENTRIES: dict[str, Entry] = {
         "The first holds until the day of the second; leave its `from` out.",
         "第一个数值在第二个生效之前一直有效，请不要给它写 `from`。",
     ),
+    "EK1221": entry(
+        "No record table has this name.",
+        "没有叫这个名字的记录表。",
+        "Group the rows of a record table, or of a table of groups above this one.",
+        "请写记录表的编号，或写在前面的分组表的编号。",
+    ),
     "EK1281": entry(
         "The rubric this one adds to is not there.",
         "找不到它所依据的上级办法。",

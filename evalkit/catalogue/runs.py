@@ -29,6 +29,13 @@ ENTRIES: dict[str, Entry] = {
         "Evaluate them in parts.",
         "请分批评价。",
     ),
+    "EK4911": entry(
+        "A row of {id} does not say what rows are grouped by.",
+        "{id} 有一行没有填写分组用的栏目。",
+        "Fill it in for every row: a row of an unknown group could be one with any "
+        "other.",
+        "请把每一行的这一栏填好：不知道属于哪一组的行，可能和任何一行是同一件事。",
+    ),
     "EK7902": entry(
         "The day lies outside the years evalkit counts, 1900 to 2199.",
         "评价基准日须在1900年至2199年之间。",

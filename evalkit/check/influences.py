@@ -88,6 +88,13 @@ def _name(names: Reading, name: str, inside: str | None) -> Iterator[Influence]:
         yield Influence((name, label.zh, label.en), UP)
     elif inside is None and name in names.derived:
         yield from influences(names, names.derived[name])
+    elif inside is not None:
+        origin = names.origins.get(inside, inside)
+        tree = names.of_rows.get((inside, name))
+        if tree is not None:
+            yield from influences(names, tree, origin)
+        elif origin != inside:
+            yield from _name(names, name, origin)
 
 
 def _field(names: Reading, name: str, inside: str | None) -> Field | None:
@@ -161,6 +168,10 @@ def _call(names: Reading, tree: Call, inside: str | None) -> Iterator[Influence]
         # More rows are more to count; of all rows, fewer are as they should be.
         way = UP if tree.name in ("count", "any") else OPEN
         yield Influence((table, label.zh, label.en), way)
+        if table in names.wheres:
+            origin = names.origins[table]
+            found = influences(names, names.wheres[table], origin)
+            yield from _turned(found, UP if counts else OPEN)
     args = tree.args if table is None else tree.args[1:]
     ways = _ways(tree)
     if table is not None and not counts:

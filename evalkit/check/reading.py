@@ -67,6 +67,12 @@ class Reading:
     fields: Mapping[str, Field]
     records: Mapping[str, RecordTable]
     derived: Mapping[str, Tree]
+    #: Figures of rows and of groups, by table and name.
+    of_rows: Mapping[tuple[str, str], Tree] = field(factory=dict)
+    #: Table of groups -> the table it is made of.
+    origins: Mapping[str, str] = field(factory=dict)
+    #: Which rows are grouped, by table of groups.
+    wheres: Mapping[str, Tree] = field(factory=dict)
 
     def names(
         self, tree: Tree, inside: str | None = None
@@ -143,10 +149,27 @@ class Reading:
 
 def reading(rubric: Rubric) -> Reading:
     """Give the names of a rubric."""
+    of_rows = {
+        (table.key, figure.key): parse(figure.value)
+        for table in rubric.records
+        for figure in table.derived
+    }
+    of_rows |= {
+        (group.key, value.key): parse(value.value)
+        for group in rubric.groups
+        for value in group.values
+    }
+    tables = {table.key: table for table in rubric.records}
+    origins = {group.key: group.of for group in rubric.groups}
+    for group in rubric.groups:
+        tables[group.key] = RecordTable(group.key, group.label, (), group.date)
     return Reading(
         {declared.key: declared for declared in rubric.fields},
-        {table.key: table for table in rubric.records},
+        tables,
         {figure.key: parse(figure.value) for figure in rubric.derived},
+        of_rows,
+        origins,
+        {g.key: parse(g.where) for g in rubric.groups if g.where is not None},
     )
 
 

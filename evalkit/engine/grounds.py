@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from evalkit.engine.frame import Frame
 from evalkit.engine.program import lay_out
 from evalkit.engine.run import Run
 from evalkit.engine.words import EVERYONE, KINDS, said, shown
 from evalkit.language.aloud import Reader
 from evalkit.language.interval import Array
-from evalkit.language.node import Node, Reduction
+from evalkit.language.node import Node, Reduction, walk
+from evalkit.language.reduce_rows import EXISTS
 from evalkit.model.outcome import VERDICTS, Trace, Verdict
 from evalkit.model.rubric import Field, RecordTable
 from evalkit.model.table import Origin
@@ -159,13 +161,12 @@ class Grounds:
         return Trace("derived", node.key, label, *self.told(node), note=note)
 
     def _records(self, node: Node, reduction: Reduction, key: str) -> Trace:
-        declared = next(r for r in self.rubric.records if r.key == key)
+        declared, names = self.run.plan.scope.records[key]
         parts: list[Trace] = []
         note = said("unsupplied")
-        if key in self.run.records:
-            own = self.run.table.records[key]
-            mine = np.flatnonzero(own.owner == self.row)
-            parts = list(self._rows(declared, reduction, mine))
+        if key in self.run.held.frames:
+            mine = np.flatnonzero(self.run.held.owners[key] == self.row)
+            parts = list(self._rows(declared, names, reduction, mine))
             note = said("records", rows=len(mine), counted=len(parts))
         return Trace(
             "derived",
@@ -176,27 +177,47 @@ class Grounds:
             parts=tuple(parts),
         )
 
+    def _in_common(
+        self, table: RecordTable, names: Mapping[str, Node], group: int
+    ) -> Iterator[str]:
+        """Write what the rows of a group have in common; nothing for a plain row."""
+        held = self.run.held
+        made = next((g for g in self.rubric.groups if g.key == table.key), None)
+        if made is None:
+            return
+        keys = [names[key].reduction for key in made.by]
+        row = int(np.flatnonzero(held.groups[table.key] == group)[0])
+        nodes = [r.figure for r in keys if r is not None and r.figure is not None]
+        yield from _cells(nodes, held.frames[made.of], row)
+
     def _rows(
-        self, table: RecordTable, reduction: Reduction, mine: Array
+        self,
+        table: RecordTable,
+        names: Mapping[str, Node],
+        reduction: Reduction,
+        mine: Array,
     ) -> Iterator[Trace]:
         """Tell the rows of a record table that count, or may count."""
-        frame = self.run.records[table.key]
+        frame = self.run.held.frames[table.key]
         sure = maybe = np.ones(len(mine), dtype=bool)
         if reduction.member is not None:
             program = lay_out([reduction.member])
             member = program.run(lambda leaf: frame.leaf(leaf, mine))[0]
             sure = np.broadcast_to(member.low, mine.shape)
             maybe = np.broadcast_to(member.high, mine.shape)
-        origin = self.run.table.records[table.key].origin
+        own = self.run.table.records.get(table.key)
+        origin = None if own is None else own.origin
+        made = [group for group in self.rubric.groups if group.key == table.key]
+        common = {EXISTS, *(key for group in made for key in group.by)}
+        told = [
+            node
+            for name, node in names.items()
+            if name not in common and _worked_out(node, frame)
+        ]
         for number, at in enumerate(mine.tolist()):
             if not maybe[number]:
                 continue
-            cells = []
-            for declared in table.fields:
-                value = frame.field(declared.key, slice(at, at + 1))
-                words = frame.columns[declared.key].words
-                low, high = int(value.low[0]), int(value.high[0])
-                cells.append(shown(declared.type, low, words) if low == high else "？")
+            cells = [*self._in_common(table, names, at), *_cells(told, frame, at)]
             sheet = None if origin is None else origin.sheet or origin.file
             yield Trace(
                 "row",
@@ -207,6 +228,22 @@ class Grounds:
                 verdict="yes" if sure[number] else "undetermined",
                 cell=None if origin is None else f"{sheet}!{int(origin.rows[at])}",
             )
+
+
+def _cells(nodes: Sequence[Node], frame: Frame, row: int) -> Iterator[str]:
+    """Write figures of a row as people read them."""
+    values = lay_out(nodes).run(lambda leaf: frame.leaf(leaf, slice(row, row + 1)))
+    for node, value in zip(nodes, values, strict=True):
+        column = frame.columns.get(node.key)
+        words = () if column is None else column.words
+        low, high = int(value.low[0]), int(value.high[0])
+        yield shown(node.type, low, words) if low == high else "？"
+
+
+def _worked_out(node: Node, frame: Frame) -> bool:
+    """Say whether a figure of a row was needed, and so is there to be told."""
+    leaves = walk([node])
+    return all(id(n) in frame.stored for n in leaves if n.kind == "aggregate")
 
 
 def _cell(origin: Origin | None, key: str, row: int) -> str | None:

@@ -17,7 +17,6 @@ from evalkit.engine.fuse import fuse
 from evalkit.language.interval import Interval
 from evalkit.language.node import Node, Reduction
 from evalkit.model.number import IntArray
-from evalkit.model.table import Records
 
 
 @frozen(eq=False)
@@ -29,37 +28,47 @@ class Kept:
     figure: Interval | None
     member: Interval | None
     misses: Interval | None
+    day: Interval | None = None
 
 
 def keeper(
-    reductions: Sequence[Reduction], own: Records, frame: Frame
+    reductions: Sequence[Reduction], keys: Sequence[IntArray], frame: Frame
 ) -> Callable[[slice], list[Kept]]:
-    """Give what keeps, of a block of a table's rows, those of each aggregate."""
+    """Give what keeps, of a block of a table's rows, those of each aggregate.
+
+    Args:
+        reductions: the aggregates.
+        keys: for each of them, what each row of the table counts for.
+        frame: the rows.
+    """
+    rows = len(keys[0])
     conditions = unique(n for r in reductions for n in (r.member, r.misses))
-    figures = unique(r.figure for r in reductions)
-    cases = cases_of(list(conditions.values()), frame.fixed, len(own))
+    figures = unique(n for r in reductions for n in (r.figure, r.order))
+    cases = cases_of(list(conditions.values()), frame.fixed, rows)
     told = list(conditions.values()) if cases is None else [cases.node]
-    program = fuse([*figures.values(), *told], frame.fixed, len(own))
+    program = fuse([*figures.values(), *told], frame.fixed, rows)
     order = {key: index for index, key in enumerate(conditions)}
 
     def keep(part: slice) -> list[Kept]:
-        owner = own.owner[part]
         values = program.run(lambda leaf: frame.leaf(leaf, part))
-        each = [_each(value, len(owner)) for value in values]
+        each = [_each(value, len(keys[0][part])) for value in values]
         said = each[len(figures) :]
         read = dict(zip(figures, each, strict=False))
 
-        def kept(r: Reduction) -> Kept:
+        def kept(r: Reduction, key: IntArray) -> Kept:
+            owner = key[part]
             figure = None if r.figure is None else read[id(r.figure)]
+            day = None if r.order is None else read[id(r.order)]
             asked = [order[id(n)] for n in (r.member, r.misses) if n is not None]
             if not asked:
-                return Kept(owner, figure, None, None)
+                return Kept(owner, figure, None, None, day)
             at, held = _asked(cases, said, asked)
-            if figure is not None:
-                figure = _picked(figure, at)
-            return Kept(owner[at], figure, held[0], held[1] if held[1:] else None)
+            figure = None if figure is None else _picked(figure, at)
+            day = None if day is None else _picked(day, at)
+            misses = held[1] if held[1:] else None
+            return Kept(owner[at], figure, held[0], misses, day)
 
-        return [kept(r) for r in reductions]
+        return [kept(r, key) for r, key in zip(reductions, keys, strict=True)]
 
     return keep
 
@@ -99,6 +108,7 @@ def joined(kept: Sequence[Kept]) -> Kept:
         _concatenated([rows.figure for rows in kept]),
         _concatenated([rows.member for rows in kept]),
         _concatenated([rows.misses for rows in kept]),
+        _concatenated([rows.day for rows in kept]),
     )
 
 

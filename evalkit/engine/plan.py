@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from evalkit.engine.decisions import Decisions, decide
 from evalkit.engine.room import beyond_room
@@ -14,9 +14,11 @@ from evalkit.language.choices import recoded, vocabulary
 from evalkit.language.compile import compile_expression
 from evalkit.language.dates import FIRST_DAY, LAST_DAY
 from evalkit.language.figures import rounded
+from evalkit.language.grouping import as_records, group_of, value_scope
 from evalkit.language.node import Node, walk
 from evalkit.language.scope import Context, Scope
-from evalkit.model.rubric import Derived, Field, Rubric
+from evalkit.model.grouping import GroupTable
+from evalkit.model.rubric import Derived, Field, RecordTable, Rubric
 from evalkit.model.value import ValueType
 
 
@@ -35,6 +37,8 @@ class Plan:
     shown: Mapping[str, Node]
     #: Fields that make groups, which may not be unknown.
     groups: frozenset[str]
+    #: Record table and field: what its rows are looked through by.
+    row_groups: frozenset[tuple[str, str]]
     uses_as_of: bool
     #: What conditions and figures may name, for explanations.
     scope: Scope = field(repr=False)
@@ -77,7 +81,12 @@ def compile_rubric(rubric: Rubric, broken: Collection[str] = ()) -> Plan:
         {**fields, "as_of": as_of},
         {t.key: (t, records[t.key]) for t in rubric.records},
     )
-    derived, scope = _derive(rubric, scope, faults)
+    for table in rubric.records:
+        scope = _row_figures(rubric, table, scope, faults)
+    for grouped in rubric.groups:
+        scope = _groups(grouped, scope, faults)
+    records = {key: dict(names) for key, (_, names) in scope.records.items()}
+    derived, scope = _derive(rubric.derived, rubric, scope, faults)
     scored = score(rubric, scope, faults, broken)
     faults += [] if scored is None else beyond_room(rubric, scored)
     decisions, scope = decide(rubric, scope, scored, faults)
@@ -85,7 +94,11 @@ def compile_rubric(rubric: Rubric, broken: Collection[str] = ()) -> Plan:
         raise RubricError(faults)
     roots = (*scored.roots(), *decisions.roots(), *derived.values())
     nodes = list(walk(roots, into_reductions=True))
-    groups = {n.reduction.by for n in nodes if n.reduction is not None}
+    groups = {
+        n.reduction.by
+        for n in nodes
+        if n.reduction is not None and n.reduction.records is None
+    }
     if rubric.ranking is not None:
         groups.add(rubric.ranking.within)
     return Plan(
@@ -97,17 +110,51 @@ def compile_rubric(rubric: Rubric, broken: Collection[str] = ()) -> Plan:
         decisions,
         {d.key: derived[d.key] for d in rubric.derived if d.shown},
         frozenset(key for key in groups if key is not None),
+        frozenset(
+            (n.reduction.records, n.reduction.by)
+            for n in nodes
+            if n.reduction is not None
+            and n.reduction.records is not None
+            and n.reduction.by is not None
+        ),
         any(n.kind == "as_of" for n in nodes),
         scope,
     )
 
 
+def _row_figures(
+    rubric: Rubric, table: RecordTable, scope: Scope, faults: list[Fault]
+) -> Scope:
+    """Compile the figures of a table's rows; the scope returned knows them."""
+    inside = scope.within(table.key)
+    derived, inside = _derive(table.derived, rubric, inside, faults)
+    names = {**scope.records[table.key][1], **derived}
+    scope = evolve(scope, records={**scope.records, table.key: (table, names)})
+    return scope.without(*inside.faulty)
+
+
+def _groups(table: GroupTable, scope: Scope, faults: list[Fault]) -> Scope:
+    """Compile a table of groups; the scope returned has it as a record table."""
+    if table.of in scope.faulty:
+        return scope.without(table.key)
+    try:
+        group, names = group_of(table, scope)
+        for value in table.values:
+            inside = value_scope(scope, group, names)
+            names[value.key] = compile_expression(value.value, inside)
+    except RubricError as error:
+        faults += error.faults
+        return scope.without(table.key)
+    records = as_records(table, group.source)
+    return evolve(scope, records={**scope.records, table.key: (records, names)})
+
+
 def _derive(
-    rubric: Rubric, scope: Scope, faults: list[Fault]
+    figures: Sequence[Derived], rubric: Rubric, scope: Scope, faults: list[Fault]
 ) -> tuple[dict[str, Node], Scope]:
-    """Compile the derived figures; the scope returned knows them by name."""
+    """Compile derived figures; the scope returned knows them by name."""
     derived: dict[str, Node] = {}
-    for figure in rubric.derived:
+    for figure in figures:
         try:
             node = compile_expression(figure.value, scope)
             if figure.decimals is not None and node.type.is_number:

@@ -57,10 +57,15 @@ def _share(r: Reduction, kind: ValueType, s: Summary) -> Interval:
         )
         return np.where(count == 0, empty, part)
 
-    return Interval(
-        share(s.certain, s.misses_possible, 0),
-        share(s.possible, s.misses_certain, whole),
-    )
+    low = share(s.certain, s.misses_possible, 0)
+    high = share(s.possible, s.misses_certain, whole)
+    if r.otherwise is None:
+        return Interval(low, high)
+    none = (s.possible == 0) & (s.misses_possible == 0)
+    perhaps = (s.certain == 0) & (s.misses_certain == 0)
+    low = np.where(perhaps, np.minimum(low, r.otherwise), low)
+    high = np.where(perhaps, np.maximum(high, r.otherwise), high)
+    return Interval(np.where(none, r.otherwise, low), np.where(none, r.otherwise, high))
 
 
 def _mean(r: Reduction, kind: ValueType, s: Summary) -> Interval:
@@ -75,10 +80,33 @@ def _mean(r: Reduction, kind: ValueType, s: Summary) -> Interval:
         means = [divide(total * factor, of, r.rounding) for total, of in pairs]
         return np.array(means, dtype=np.int64)
 
+    if r.trim:
+        return _trimmed(r, kind, s, factor)
     low, high = mean(s.low), mean(s.high)
     open_ = s.certain != s.possible
     low = np.where(open_, s.least.low * factor, low)
     high = np.where(open_, s.greatest.high * factor, high)
+    return _where_empty(r, kind, s, low, high)
+
+
+def _trimmed(r: Reduction, kind: ValueType, s: Summary, factor: int) -> Interval:
+    """Give the mean without the least and the greatest, where there are enough."""
+    keys = np.concatenate([rows.keys for rows in s.rows])
+    cut = np.where(s.certain > r.above, r.trim, 0)
+    end = np.cumsum(s.certain)
+    count = np.where(s.certain == 0, 1, s.certain - 2 * cut)
+
+    def mean(parts: list[Array]) -> Array:
+        values = np.concatenate(parts).astype(np.int64, copy=False)
+        ordered = values[np.lexsort((values, keys))]
+        sums = np.append(0, np.cumsum(ordered))
+        whole = sums[end - cut] - sums[end - s.certain + cut]
+        return divide_arrays(whole * factor, count, r.rounding)
+
+    floor, top = mean([x.floor for x in s.rows]), mean([x.top for x in s.rows])
+    open_ = s.certain != s.possible
+    low = np.where(open_, s.least.low * factor, floor)
+    high = np.where(open_, s.greatest.high * factor, top)
     return _where_empty(r, kind, s, low, high)
 
 
@@ -128,8 +156,9 @@ def _where_empty(
     """Say what an aggregate is where there may be, or surely are, no members."""
     none, perhaps = s.possible == 0, s.certain == 0
     if r.otherwise is None:
+        open_ = none if r.filled else perhaps
         return Interval(
-            np.where(perhaps, kind.low, low), np.where(perhaps, kind.high, high)
+            np.where(open_, kind.low, low), np.where(open_, kind.high, high)
         )
     low = np.where(perhaps, np.minimum(low, r.otherwise), low)
     high = np.where(perhaps, np.maximum(high, r.otherwise), high)

@@ -6,21 +6,23 @@ tables, blocks keep the rows that count or may count, and those are summarised b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from attrs import frozen
 
 from evalkit.engine.blocks import blocks, over_blocks, side_by_side
+from evalkit.engine.by_day import by_day
 from evalkit.engine.frame import Frame, Stored
 from evalkit.engine.fuse import fuse
+from evalkit.engine.grouping import make_groups
+from evalkit.engine.held import Held
 from evalkit.engine.kept import joined, keeper, unique
 from evalkit.engine.reading_off import read_off
 from evalkit.engine.summaries import Summary, summarise
 from evalkit.language.interval import Interval
-from evalkit.language.node import Node, Reduction, walk
+from evalkit.language.node import ROW, SUBJECT, Node, Reduction, walk
 from evalkit.model.number import IntArray, narrow
-from evalkit.model.table import Records, Table
 
 
 @frozen
@@ -47,36 +49,36 @@ def levels(roots: Sequence[Node]) -> list[list[Node]]:
     return found
 
 
-def rows_of(level: Sequence[Node], table: Table) -> int:
-    """Say how many rows the aggregates of a level go through."""
-    read = {_reduction(node).records for node in level}
-    return sum(
-        len(table) if name is None else len(table.records[name])
-        for name in read
-        if name is None or name in table.records
-    )
+def rows_of(level: Sequence[Node], held: Held) -> int:
+    """Say how many rows the aggregates of a level go through, as far as is known."""
+    read = {_source(node): held.rows(_reduction(node)) or 0 for node in level}
+    return sum(read.values())
 
 
-def reduce(
-    level: Sequence[Node],
-    table: Table,
-    whole: Frame,
-    records: Mapping[str, Frame],
-    work: Work,
-) -> None:
-    """Compute the aggregates of a level and store them in the frame of subjects."""
-    by_table: dict[str | None, list[Node]] = {}
+def reduce(level: Sequence[Node], held: Held, work: Work) -> None:
+    """Compute the aggregates of a level and store them with what they are of."""
+    by_table: dict[tuple[str | None, bool], list[Node]] = {}
     for node in level:
-        by_table.setdefault(_reduction(node).records, []).append(node)
-    for name, nodes in by_table.items():
-        if name is None:
-            _over_subjects(nodes, len(table), whole, work)
-        elif name in records:
-            own = table.records[name]
-            _over_records(nodes, own, records[name], len(table), whole, work)
-        else:
+        by_table.setdefault(_source(node), []).append(node)
+    for (name, in_place), nodes in by_table.items():
+        if held.rows(_reduction(nodes[0])) is None:
             for node in nodes:
-                whole.stored[id(node)] = Stored(_anything(node), None)
+                held.whole.stored[id(node)] = Stored(_anything(node), None)
+        elif in_place:
+            frame, rows = held.target(_reduction(nodes[0]))
+            _in_place(nodes, rows, frame, work)
+        else:
+            assert name is not None
+            for node in nodes:
+                if _reduction(node).into != SUBJECT:
+                    make_groups(_reduction(node), held)
+            _over_records(nodes, held.frames[name], held, work)
+
+
+def _source(node: Node) -> tuple[str | None, bool]:
+    """Give the table an aggregate reads, and whether its rows are what it is for."""
+    reduction = _reduction(node)
+    return reduction.records, reduction.records is None or reduction.into == ROW
 
 
 def _reduction(node: Node) -> Reduction:
@@ -91,7 +93,8 @@ def _anything(node: Node) -> Interval:
     return Interval(low, high)
 
 
-def _over_subjects(nodes: Sequence[Node], rows: int, whole: Frame, work: Work) -> None:
+def _in_place(nodes: Sequence[Node], rows: int, whole: Frame, work: Work) -> None:
+    """Compute figures of groups of rows, for every row of the same table."""
     reductions = [_reduction(node) for node in nodes]
     inner = unique(n for node in nodes for n in node.inner())
     program = fuse(list(inner.values()), whole.fixed, rows)
@@ -127,29 +130,27 @@ def _groups(by: str | None, rows: int, whole: Frame) -> tuple[IntArray, int]:
     return column.values, max(len(column.words), 1)
 
 
-def _over_records(
-    nodes: Sequence[Node],
-    own: Records,
-    frame: Frame,
-    subjects: int,
-    whole: Frame,
-    work: Work,
-) -> None:
-    keep = keeper([_reduction(node) for node in nodes], own, frame)
-    parts = blocks(len(own), work.batch_rows)
+def _over_records(nodes: Sequence[Node], frame: Frame, held: Held, work: Work) -> None:
+    reductions = [_reduction(node) for node in nodes]
+    keys = [held.keys(r) for r in reductions]
+    targets = [held.target(r) for r in reductions]
+    keep = keeper(reductions, keys, frame)
+    parts = blocks(len(keys[0]), work.batch_rows)
     kept = list(over_blocks(keep, parts, work.threads, work.done))
 
     def settle(index: int) -> Interval:
-        node = nodes[index]
+        node, size = nodes[index], targets[index][1]
         rows = joined([block[index] for block in kept])
+        if rows.day is not None:
+            return _narrowed(by_day(reductions[index], node.type, size, rows), node)
         summary = summarise(
-            _reduction(node), rows.keys, subjects, rows.figure, rows.member, rows.misses
+            reductions[index], rows.keys, size, rows.figure, rows.member, rows.misses
         )
         return _narrowed(read_off(node, summary), node)
 
     settled = side_by_side(settle, range(len(nodes)), work.threads)
-    for node, value in zip(nodes, settled, strict=True):
-        whole.stored[id(node)] = Stored(value, None)
+    for node, value, (target, _) in zip(nodes, settled, targets, strict=True):
+        target.stored[id(node)] = Stored(value, None)
 
 
 def _narrowed(value: Interval, node: Node) -> Interval:

@@ -14,6 +14,7 @@ from evalkit.engine.failing import Attempt, failing
 from evalkit.engine.frame import Frame, frame
 from evalkit.engine.fuse import fuse
 from evalkit.engine.guard import KernelError
+from evalkit.engine.held import Held, hold
 from evalkit.engine.plan import Plan, compile_rubric
 from evalkit.engine.program import lay_out
 from evalkit.engine.rank import places
@@ -40,8 +41,8 @@ class Run:
     table: Table
     as_of: datetime.date | None
     frame: Frame
-    #: Frames of the record tables that were supplied.
-    records: Mapping[str, Frame]
+    #: Frames of the record tables that were supplied, and of their groups.
+    held: Held
     outcomes: Outcomes
     #: Rules and combiners that failed; what they score is open for everybody (EK5009).
     warnings: tuple[Fault, ...] = ()
@@ -106,14 +107,14 @@ def _rising(tell: Progress) -> Progress:
 
 def _attempt(plan: Plan, table: Table, as_of: datetime.date | None) -> Attempt:
     """Give what computes one step of a plan for some rows."""
-    whole, records = _frames(plan, table, as_of)
+    held = hold(table, *_frames(plan, table, as_of))
     work = Work(max(len(table), BATCH_ROWS), 1, lambda _: None)
 
     def attempt(node: Node, rows: IntArray) -> None:
         for level in levels([node]):
-            fresh = [inner for inner in level if id(inner) not in whole.stored]
-            reduce(fresh, table, whole, records, work)
-        lay_out([node]).run(lambda leaf: whole.leaf(leaf, rows))
+            fresh = [inner for inner in level if not held.has(inner)]
+            reduce(fresh, held, work)
+        lay_out([node]).run(lambda leaf: held.whole.leaf(leaf, rows))
 
     return attempt
 
@@ -128,14 +129,16 @@ def _run(
 ) -> Run:
     whole, records = _frames(plan, table, as_of)
     _refuse_open_groups(plan, table, whole)
+    _refuse_open_rows(plan, table, records)
+    held = hold(table, whole, records)
     ordered = levels(plan.told())
-    passes = [len(table), *(rows_of(level, table) for level in ordered)]
+    passes = [len(table), *(rows_of(level, held) for level in ordered)]
     work = Work(batch_rows, threads, _Progress(progress, sum(passes)))
     for level in ordered:
-        reduce(level, table, whole, records, work)
+        reduce(level, held, work)
     values = _score(plan.roots(), whole, len(table), work)
-    outcomes = _outcomes(plan, table, whole, records, values, work)
-    return Run(plan, table, as_of, whole, records, outcomes)
+    outcomes = _outcomes(plan, held, values, work)
+    return Run(plan, table, as_of, whole, held, outcomes)
 
 
 def _frames(
@@ -147,6 +150,8 @@ def _frames(
     for node in walk(plan.told(), into_reductions=True):
         if node.kind in ("field", "word"):
             read.setdefault(node.records, set()).add(node.key)
+    for name, key in plan.row_groups:
+        read.setdefault(name, set()).add(key)
     whole = frame(plan.rubric.fields, table.columns, today, read[None])
     records = {}
     for declared in plan.rubric.records:
@@ -183,6 +188,22 @@ def _refuse_open_groups(plan: Plan, table: Table, whole: Frame) -> None:
         raise FactsError(faults)
 
 
+def _refuse_open_rows(plan: Plan, table: Table, records: Mapping[str, Frame]) -> None:
+    """Refuse rows that may be of any group their table is looked through by."""
+    faults = []
+    for name, key in sorted(plan.row_groups):
+        if name not in records:
+            continue
+        frame, owner = records[name], table.records[name].owner
+        unknown = np.broadcast_to(frame.unknown(key, slice(None)), owner.shape)
+        place = Place(column=frame.fields[key].label.zh)
+        for row in np.flatnonzero(unknown)[:50]:
+            values = {"id": table.ids[int(owner[row])]}
+            faults.append(Fault("EK4911", place, values=values))
+    if faults:
+        raise FactsError(faults)
+
+
 def _score(
     roots: Sequence[Node], whole: Frame, rows: int, work: Work
 ) -> dict[int, Measure]:
@@ -215,13 +236,9 @@ def _score(
 
 
 def _outcomes(
-    plan: Plan,
-    table: Table,
-    whole: Frame,
-    records: Mapping[str, Frame],
-    values: Mapping[int, Measure],
-    work: Work,
+    plan: Plan, held: Held, values: Mapping[int, Measure], work: Work
 ) -> Outcomes:
+    table, whole = held.table, held.whole
     scored, decisions = plan.scored, plan.decisions
 
     def of(node: Node) -> Measure:
@@ -250,9 +267,7 @@ def _outcomes(
         overall=overall,
         within=within,
         programmes=programmes,
-        wanting=wanting(
-            plan, table, whole, records, values, work.batch_rows, work.threads
-        ),
+        wanting=wanting(plan, held, values, work.batch_rows, work.threads),
         figures={key: of(node) for key, node in plan.shown.items()},
     )
 

@@ -131,7 +131,7 @@ def summarise(
         perhaps_missed,
         least,
         greatest,
-        (inside,) if reduction.kind == "median" else (),
+        (inside,) if reduction.kind == "median" or reduction.trim else (),
     )
 
 

@@ -14,14 +14,13 @@ import numpy as np
 from attrs import field, frozen
 
 from evalkit.engine.blocks import blocks, side_by_side
-from evalkit.engine.frame import Frame
+from evalkit.engine.held import Held
 from evalkit.engine.plan import Plan
 from evalkit.engine.program import Program, lay_out
 from evalkit.language.interval import Array
-from evalkit.language.node import Node, walk
+from evalkit.language.node import ROW, Node, walk
 from evalkit.model.number import IntArray
 from evalkit.model.outcome import Measure
-from evalkit.model.table import Table
 
 #: Decisions walked together: one bit each.
 TOGETHER = 8
@@ -29,9 +28,7 @@ TOGETHER = 8
 
 def wanting(
     plan: Plan,
-    table: Table,
-    whole: Frame,
-    records: Mapping[str, Frame],
+    held: Held,
     values: Mapping[int, Measure],
     batch_rows: int,
     threads: int,
@@ -41,7 +38,9 @@ def wanting(
     A field of other subjects (through a group's mean) is named `peers.field`, a field
     of a record table `table.field`, a table nobody handed in by its own name.
     """
-    gaps = _Gaps(table, whole, records)
+    table = held.table
+    origins = {group.key: group.of for group in plan.rubric.groups}
+    gaps = _Gaps(held, origins)
     still = [(name, node, values[id(node)].open) for name, node in _decisions(plan)]
     still = [(name, node, open_) for name, node, open_ in still if open_.any()]
     found: dict[str, Mapping[int, tuple[str, ...]]] = {}
@@ -137,7 +136,7 @@ class _Walk:
     def fields(self, part: slice) -> dict[str, Array]:
         """Give the missing fields of a block: a bit for each decision that wants it."""
         rows, marks = self.rows[part], self.marks[part]
-        values = self.program.trace(lambda leaf: self.gaps.whole.leaf(leaf, rows))
+        values = self.program.trace(lambda leaf: self.gaps.held.whole.leaf(leaf, rows))
         relevant: dict[int, Array] = {}
         for bit, node in enumerate(self.decisions):
             own = marks & np.uint8(1 << bit)
@@ -163,26 +162,34 @@ class _Walk:
 class _Gaps:
     """Where facts are missing: of subjects, of their peers, in their records."""
 
-    table: Table
-    whole: Frame
-    records: Mapping[str, Frame]
+    held: Held
+    #: Table of groups -> the table it is made of.
+    origins: Mapping[str, str]
     #: By record table, or None for peers, and field: whom it is missing for.
     _seen: dict[tuple[str | None, str], Array] = field(factory=dict, init=False)
 
     def of(self, node: Node, rows: IntArray) -> Iterator[tuple[str, Array]]:
         """Name the fields a leaf rests on, and say for which of the rows they lack."""
         if node.kind == "field":
-            yield node.key, self.whole.unknown(node.key, rows)
+            yield node.key, self.held.whole.unknown(node.key, rows)
         reduction = node.reduction
         if reduction is None:
             return
         table = reduction.records
-        if table is not None and table not in self.records:
+        while table is not None and table in self.origins:
+            table = self.origins[table]
+        if table is not None and table not in self.held.frames:
             yield table, np.ones(1, dtype=bool)
             return
-        for leaf in walk(node.inner(), into_reductions=True):
+        beneath = list(walk(node.inner(), into_reductions=True))
+        # What looks over the rows of others rests on what is missing there.
+        several = [n.reduction for n in beneath if n.reduction is not None]
+        others = any(r.into == ROW for r in several)
+        for leaf in beneath:
             if leaf.kind == "field" and leaf.records == table:
                 missing = self.beneath(table, leaf.key)
+                if others:
+                    missing = np.array([missing.any()])
                 name = f"{table or 'peers'}.{leaf.key}"
                 yield name, missing if len(missing) == 1 else missing[rows]
 
@@ -192,11 +199,11 @@ class _Gaps:
         if found is not None:
             return found
         if table is None:
-            found = np.array([self.whole.unknown(key, slice(None)).any()])
+            found = np.array([self.held.whole.unknown(key, slice(None)).any()])
         else:
-            own = self.table.records[table]
-            missing = self.records[table].unknown(key, slice(None))
-            found = np.zeros(len(self.table), dtype=bool)
-            found[own.owner[np.broadcast_to(missing, (len(own),))]] = True
+            owner = self.held.owners[table]
+            missing = self.held.frames[table].unknown(key, slice(None))
+            found = np.zeros(len(self.held.table), dtype=bool)
+            found[owner[np.broadcast_to(missing, owner.shape)]] = True
         self._seen[table, key] = found
         return found

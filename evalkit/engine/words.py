@@ -57,6 +57,10 @@ KINDS: dict[AggregateKind, Text] = {
     "share": Text("占比", "share"),
     "any": Text("有无", "any"),
     "all": Text("是否全部", "all"),
+    "first": Text("最早一次", "first"),
+    "last": Text("最近一次", "last"),
+    "longest_run": Text("最长连续次数", "longest run"),
+    "latest_run": Text("最近连续次数", "latest run"),
 }
 EVERYONE = Text("全部", "all")
 

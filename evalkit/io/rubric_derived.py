@@ -5,19 +5,24 @@ from __future__ import annotations
 import datetime
 from itertools import pairwise
 
-from evalkit.io.rubric_facts import MOST_DECIMALS, FactsReader
+from evalkit.io.rubric_facts import MOST_DECIMALS, RESERVED, FactsReader
 from evalkit.io.rubric_shapes import DatedShape, DerivedShape, ValueShape
 from evalkit.io.toml_places import Path
 from evalkit.model.rubric import Derived
 from evalkit.model.text import Expression, Text
 
 
-def read_derived(facts: FactsReader, raw: object, path: Path) -> tuple[Derived, ...]:
-    """Read the derived figures."""
+def read_derived(
+    facts: FactsReader, raw: object, path: Path, *, inside: bool = False
+) -> tuple[Derived, ...]:
+    """Read derived figures of subjects; `inside`, of the rows of a record table."""
     shapes, found = facts.shapes, []
     for key, inner in shapes.tables(raw, path).items():
         at = (*path, key)
-        facts.name(key, at)
+        if not inside:
+            facts.name(key, at)
+        elif key in RESERVED:
+            shapes.fault("EK1208", at, name=key)
         shape = shapes.take(inner, DerivedShape, at)
         if shape is None:
             continue

@@ -23,6 +23,7 @@ from evalkit.io.rubric_decisions import (
 )
 from evalkit.io.rubric_derived import read_derived, read_values
 from evalkit.io.rubric_facts import FactsReader, read_subject
+from evalkit.io.rubric_groups import read_groups
 from evalkit.io.rubric_meaning import digest_rubric
 from evalkit.io.rubric_overlay import (
     added_items,
@@ -146,6 +147,7 @@ def _assemble(
     table = raw.get("fields", {})
     fields = facts.fields(table, ("fields",), subject)
     records = read_records(facts, raw.get("records", {}), ("records",), subject)
+    groups = read_groups(facts, raw.get("groups", {}), ("groups",), records)
     derived = (
         *read_values(facts, raw.get("values", {}), ("values",)),
         *read_derived(facts, raw.get("derived", {}), ("derived",)),
@@ -191,6 +193,7 @@ def _assemble(
         head.valid.until,
         head.source,
         head.note,
+        groups,
         room,
         file=shapes.file,
     )

@@ -19,7 +19,7 @@ from evalkit.model.number import to_units
 from evalkit.model.overlay import Room
 
 #: What an overlay may add to: names under these sections are its own.
-ADDED = ("fields", "records", "values", "derived")
+ADDED = ("fields", "records", "groups", "values", "derived")
 SECTIONS = ("format", "overlay", *ADDED, "criteria")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evalkit.io.rubric_derived import read_derived
 from evalkit.io.rubric_facts import MOST_ROWS, RESERVED, FactsReader, labels
 from evalkit.io.rubric_shapes import RecordShape
 from evalkit.io.toml_places import Path
@@ -57,4 +58,5 @@ def _record(
         shape.at_most,
         shape.source,
         shapes.place(path),
+        read_derived(facts, shape.derived, (*path, "derived"), inside=True),
     )

@@ -28,6 +28,7 @@ SECTIONS = (
     "subject",
     "fields",
     "records",
+    "groups",
     "values",
     "derived",
     "criteria",
@@ -111,6 +112,30 @@ class RecordShape:
     date: str | None = None
     at_most: int = 100
     fields: Mapping[str, Any]
+    derived: Mapping[str, Any] = field(factory=dict)
+    source: str = ""
+
+
+@frozen(kw_only=True)
+class GroupValueShape:
+    """A value of `[groups.…]`, or its expression alone."""
+
+    SHORT: ClassVar[str] = "value"
+
+    value: Expression
+    label: Text | None = None
+
+
+@frozen(kw_only=True)
+class GroupShape:
+    """`[groups.…]`."""
+
+    label: Text
+    of: Word
+    by: tuple[Word, ...]
+    where: Expression | None = None
+    values: Mapping[str, Any] = field(factory=dict)
+    date: Word | None = None
     source: str = ""
 
 

@@ -23,6 +23,8 @@ class Aggregate:
     #: Whether it reduces a figure, or counts rows for which a condition holds.
     figure: bool
     over: tuple[str, ...] = ("subjects", "records")
+    #: Whether rows are taken in the order of their days.
+    dated: bool = False
 
 
 AGGREGATES: dict[str, Aggregate] = {
@@ -42,17 +44,16 @@ AGGREGATES: dict[str, Aggregate] = {
         ),
         Aggregate(
             "mean",
-            "mean(x, by=field) · mean(table, x, where=…, otherwise=n)",
+            "mean(x, by=field) · mean(table, x, where=…, trim=k, above=n, otherwise=n)",
             "the mean of a figure, rounded once to `numbers.ratios` decimals or to "
             "the figure's own where it has more",
             figure=True,
         ),
         Aggregate(
             "median",
-            "median(x, by=field)",
+            "median(x, by=field) · median(table, x, where=…, otherwise=n)",
             "the middle figure of the group; of two middle ones their mean",
             figure=True,
-            over=("subjects",),
         ),
         Aggregate(
             "min_of",
@@ -68,10 +69,10 @@ AGGREGATES: dict[str, Aggregate] = {
         ),
         Aggregate(
             "share",
-            "share(condition, by=field)",
+            "share(condition, by=field) · share(table, condition, where=…, "
+            "otherwise=n)",
             "the share of the group for which a condition holds, from 0 to 1",
             figure=False,
-            over=("subjects",),
         ),
         Aggregate(
             "any",
@@ -86,6 +87,41 @@ AGGREGATES: dict[str, Aggregate] = {
             "whether a condition holds for every row; no when there are no rows",
             figure=False,
             over=("records",),
+        ),
+        Aggregate(
+            "first",
+            "first(table, x, where=…, otherwise=…)",
+            "the figure, day or word of the earliest row; of several on one day the "
+            "greatest",
+            figure=True,
+            over=("records",),
+            dated=True,
+        ),
+        Aggregate(
+            "last",
+            "last(table, x, where=…, otherwise=…)",
+            "the figure, day or word of the latest row; of several on one day the "
+            "greatest",
+            figure=True,
+            over=("records",),
+            dated=True,
+        ),
+        Aggregate(
+            "longest_run",
+            "longest_run(table, condition, where=…, within=…)",
+            "the most rows in a row, by day, for which a condition holds; on one day "
+            "those for which it does come first",
+            figure=False,
+            over=("records",),
+            dated=True,
+        ),
+        Aggregate(
+            "latest_run",
+            "latest_run(table, condition, where=…, within=…)",
+            "for how many rows, back from the latest, a condition has held",
+            figure=False,
+            over=("records",),
+            dated=True,
         ),
     )
 }

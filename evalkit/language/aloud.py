@@ -37,6 +37,10 @@ _FUNCTIONS = MappingProxyType(
         "share": "占比",
         "any": "有",
         "all": "全部",
+        "first": "最早一次",
+        "last": "最近一次",
+        "longest_run": "最长连续次数",
+        "latest_run": "最近连续次数",
         "min": "较小",
         "max": "较大",
         "abs": "绝对值",
@@ -80,6 +84,8 @@ _NAMED = MappingProxyType(
         "within": "近",
         "otherwise": "否则",
         "reported": "只算已填的",
+        "trim": "两头各去",
+        "above": "多于",
     }
 )
 _SPACES = re.compile(" +")
@@ -104,7 +110,14 @@ class Reader:
         self.tables: dict[str, Mapping[str, Text]] = {}
         for table in rubric.records:
             self.names[table.key] = table.label
-            self.tables[table.key] = {one.key: one.label for one in table.fields}
+            own = {one.key: one.label for one in table.fields}
+            own |= {one.key: one.label for one in table.derived}
+            self.tables[table.key] = own
+        for group in rubric.groups:
+            self.names[group.key] = group.label
+            inside = dict(self.tables[group.of])
+            inside |= {value.key: value.label for value in group.values}
+            self.tables[group.key] = inside
 
     def text(self, expression: str) -> Text:
         """Give an expression in Chinese and in English."""

@@ -151,5 +151,5 @@ def counted(context: Context, tree: Tree, nodes: tuple[Node, ...]) -> Node:
             whole = whole + array
         return whole
 
-    kind = number(0, 0, len(nodes))
+    kind = number(0, sum(n.type.low for n in nodes), sum(n.type.high for n in nodes))
     return context.step(tree, kind, nodes, monotone(count, [True] * len(nodes)))

@@ -17,22 +17,28 @@ from evalkit.model.value import ValueType
 
 Kind = Literal["field", "word", "as_of", "constant", "step", "aggregate"]
 AggregateKind = Literal[
-    "count", "sum", "mean", "median", "min_of", "max_of", "share", "any", "all"
-]
+    "count", "sum", "mean", "median", "min_of", "max_of", "share", "any", "all",
+    "first", "last", "longest_run", "latest_run",
+]  # fmt: skip
+
+
+#: A value for every subject; for every row of the record table.
+SUBJECT, ROW = "", "."
 
 
 @frozen(eq=False)
 class Reduction:
-    """What an aggregate node reduces, and over which rows.
+    """What an aggregate node reduces, over which rows, and into what.
 
     Over subjects: by the groups of a word field (`by`), or all together. Over a record
-    table: by the subject that owns the row.
+    table: into the subject that owns a row; into every row of the table, by a word
+    field of its; or into the rows of a table of groups, by keys.
     """
 
     kind: AggregateKind
-    #: The record table, or None for subjects.
+    #: The record table or table of groups, or None for subjects.
     records: str | None
-    #: The field whose words are the groups; None with records or for one group.
+    #: The field whose words are the groups; None with owners or for one group.
     by: str | None
     #: The figure reduced; None for count, any.
     figure: Node | None
@@ -45,6 +51,24 @@ class Reduction:
     #: What an empty group of records gives, in units of the node's type.
     otherwise: int | None = None
     rounding: Rounding = "half_up"
+    #: What has a value of it: a subject, a row of the same table, or the row of a table
+    #: of groups, by that table's name.
+    into: str = SUBJECT
+    #: Of a table of groups: what rows of one group have in common.
+    keys: tuple[Node, ...] = ()
+    #: For what goes by date: the day of a row.
+    order: Node | None = None
+    #: So many of the least and of the greatest are left out where there are more rows
+    #: than `above`.
+    trim: int = 0
+    above: int = 0
+    #: Of a group that is there some row counts, so it never is without a figure.
+    filled: bool = False
+
+    def inner(self) -> tuple[Node, ...]:
+        """Give the nodes it rests on."""
+        several = (self.figure, self.member, self.misses, self.order, *self.keys)
+        return tuple(node for node in several if node is not None)
 
 
 @frozen(eq=False)
@@ -71,8 +95,7 @@ class Node:
         """Give the nodes this one rests on, those of a reduction included."""
         if self.reduction is None:
             return self.args
-        r = self.reduction
-        return tuple(n for n in (r.figure, r.member, r.misses) if n is not None)
+        return self.reduction.inner()
 
 
 def walk(roots: Iterable[Node], *, into_reductions: bool = False) -> Iterator[Node]:

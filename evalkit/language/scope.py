@@ -30,6 +30,8 @@ class Scope:
     results: Mapping[str, Mapping[str, Node]] = field(factory=dict)
     #: The record table whose rows the names are of, or None for subjects.
     inside: str | None = None
+    #: The table of groups whose values are compiled.
+    group: Group | None = None
     #: Names and functions whose own fault is told already: what uses one has none.
     faulty: frozenset[str] = frozenset()
 
@@ -45,6 +47,20 @@ class Scope:
     def adding(self, **names: Node) -> Scope:
         """Give the scope with more names."""
         return evolve(self, names={**self.names, **names})
+
+
+@frozen
+class Group:
+    """A table of groups while its values are compiled."""
+
+    key: str
+    #: The table whose rows are grouped, and the names of its rows.
+    source: RecordTable
+    rows: Scope
+    #: What rows of one group have in common.
+    keys: tuple[Node, ...]
+    #: Which rows are grouped; None for all.
+    member: Node | None
 
 
 @frozen

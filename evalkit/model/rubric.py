@@ -15,6 +15,7 @@ from attrs import frozen
 
 from evalkit.errors import Place
 from evalkit.model.bands import Bounds
+from evalkit.model.grouping import GroupTable
 from evalkit.model.number import Numbers, to_units
 from evalkit.model.overlay import Base, Room
 from evalkit.model.rule import Combiner, Rule
@@ -52,21 +53,6 @@ class Field:
 
 
 @frozen
-class RecordTable:
-    """Many rows a subject: events, marks, members."""
-
-    key: str
-    label: Text
-    fields: tuple[Field, ...]
-    #: The date field that `within` looks at.
-    date: str | None = None
-    #: The most rows one subject can have; more are refused.
-    at_most: int = 100
-    source: str = ""
-    place: Place = Place()
-
-
-@frozen
 class Derived:
     """A figure computed from fields or records; later ones may use earlier ones."""
 
@@ -83,6 +69,23 @@ class Derived:
     ordered: bool = False
     #: Whether results have a column of it.
     shown: bool = False
+
+
+@frozen
+class RecordTable:
+    """Many rows a subject: events, marks, members."""
+
+    key: str
+    label: Text
+    fields: tuple[Field, ...]
+    #: The date field that `within` looks at.
+    date: str | None = None
+    #: The most rows one subject can have; more are refused.
+    at_most: int = 100
+    source: str = ""
+    place: Place = Place()
+    #: Figures of a row.
+    derived: tuple[Derived, ...] = ()
 
 
 @frozen
@@ -278,6 +281,8 @@ class Rubric:
     source: str = ""
     note: str = ""
     #: What it leaves to overlays; of an overlay, what was left to it.
+    #: Record tables made of the rows of others.
+    groups: tuple[GroupTable, ...] = ()
     room: tuple[Room, ...] = ()
     #: The rubric an overlay adds to, and the paths of the items it adds.
     base: Base | None = None

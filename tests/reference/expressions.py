@@ -48,7 +48,10 @@ from tests.reference.figures import (
 
 #: What a word no row of an open vocabulary holds stands at.
 ABSENT = Fraction(-1)
-MANY = {"count", "sum", "mean", "median", "min_of", "max_of", "share", "any", "all"}
+MANY = {
+    *("count", "sum", "mean", "median", "min_of", "max_of", "share", "any", "all"),
+    *("first", "last", "longest_run", "latest_run"),
+}
 
 
 class Scope(Protocol):

@@ -25,6 +25,7 @@ class Names:
     records: bool = False
     groups: bool = False
     reported: bool = True
+    windows: bool = False
 
     def adding(self, **more: tuple[Any, ...]) -> Names:
         """Give the names with more of them."""
@@ -32,6 +33,10 @@ class Names:
         return attrs.evolve(self, **both)
 
 
+#: What the figure of a row may rest on.
+ROW_FIGURES = Names(
+    ("level", "amount"), ("proved",), ("on", "as_of"), (("kind", KINDS),)
+)
 FIELDS = Names(
     ("count", "balance", "people", "share", "income", "change"),
     ("flag", "wish"),
@@ -40,7 +45,17 @@ FIELDS = Names(
     records=True,
     groups=True,
 )
-ROWS = Names(("level", "amount"), ("proved",), ("on", "as_of"), (("kind", KINDS),))
+ROWS = Names(
+    ("level", "amount", "worth"),
+    ("proved",),
+    ("on", "as_of"),
+    (("kind", KINDS), ("kind2", WORDS)),
+    windows=True,
+)
+#: The groups of events there are in a drawn rubric.
+MATTERS = Names(
+    ("best", "times", "late"), ("known",), ("on", "as_of"), (("kind2", WORDS),)
+)
 _LITERALS = ("0", "1", "2", "3.5", "0.25", "10", "99.9", "1_000")
 
 
@@ -97,7 +112,9 @@ class Writer:
         if self.names.groups:
             forms += [self._group, self._group, self._counted_group]
         if self.names.records:
-            forms += [self._over_records, self._counted_records]
+            forms += [self._over_records, self._counted_records, self._runs]
+        if self.names.windows:
+            forms.append(self._window)
         return forms
 
     def _case(self, depth: int) -> str:
@@ -186,16 +203,46 @@ class Writer:
     def _rows(self, depth: int) -> str:
         """Write a condition on rows, perhaps in a window of time."""
         within = f", within='{self.pick(DURATIONS)}'" if self.flip() else ""
-        return Writer(self.draw, ROWS).boolean(depth + 1) + within
+        rows = attrs.evolve(ROWS, windows=self.names.groups)
+        return Writer(self.draw, rows).boolean(depth + 1) + within
 
     def _counted_records(self, depth: int) -> str:
         return f"count(events, {self._rows(depth)})"
 
     def _over_records(self, depth: int) -> str:
-        kind = self.pick(["sum", "mean", "min_of", "max_of"])
-        figure = Writer(self.draw, ROWS).number(depth)
+        table, names = self._table()
+        rows = Writer(self.draw, names)
+        kind = self.pick(
+            ["sum", "mean", "median", "min_of", "max_of", "first", "last", "trimmed"]
+        )
+        figure, condition = rows.number(depth), rows.boolean(depth + 1)
         named = "" if kind == "sum" else ", otherwise=0"
-        return f"{kind}(events, {figure}, {self._rows(depth)}{named})"
+        if kind == "trimmed":
+            kind, named = "mean", f"{named}, trim={self.pick('12')}"
+            named += self.pick(["", ", above=4"])
+        return f"{kind}({table}, {figure}, {condition}{named})"
+
+    def _table(self) -> tuple[str, Names]:
+        """Pick a table; its rows look at those of others only where groups may be."""
+        rows = attrs.evolve(ROWS, windows=self.names.groups)
+        return self.pick([("events", rows), ("matters", MATTERS)])
+
+    def _runs(self, depth: int) -> str:
+        table, names = self._table()
+        rows = Writer(self.draw, names)
+        kind = self.pick(["longest_run", "latest_run", "share"])
+        named = f", where={rows.boolean(1)}" if self.flip() else ""
+        named += ", otherwise=0" if kind == "share" else ""
+        return f"{kind}({table}, {rows.boolean(depth + 1)}{named})"
+
+    def _window(self, depth: int) -> str:
+        """Look from a row over the rows of its table."""
+        own = Writer(self.draw, attrs.evolve(ROWS, windows=False))
+        by = self.pick(["", ", by=kind2"])
+        kind = self.pick(["count", "max_of", "mean"])
+        if kind == "count":
+            return f"count({own.boolean(depth)}{by})"
+        return f"{kind}({own.number(depth)}{by})"
 
 
 def expressions(kind: str, names: Names = FIELDS, depth: int = 2) -> Any:

@@ -47,7 +47,10 @@ RECORD_TYPES: dict[str, ValueType] = {
     "proved": _type("boolean", 0, 1),
     "level": _type("integer", 0, 5),
     "amount": _type("money", -1_000, 20_000, 2),
+    "kind2": ValueType("category", 0, 0, 0),
 }
+#: What makes groups must be known.
+GROUPING = ("village", "kind2")
 
 
 @st.composite
@@ -58,5 +61,5 @@ def declared(draw: st.DrawFn, key: str, kind: ValueType) -> Field:
         missing.append("zero")
     if kind.kind == "boolean":
         missing.append("no")
-    chosen = "refuse" if key == "village" else draw(st.sampled_from(missing))
+    chosen = "refuse" if key in GROUPING else draw(st.sampled_from(missing))
     return Field(key, Text(key), kind, chosen)  # type: ignore[arg-type]

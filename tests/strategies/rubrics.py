@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 from hypothesis import strategies as st
 
+from evalkit.model.grouping import GroupTable, GroupValue
 from evalkit.model.number import ROUNDINGS, Numbers
 from evalkit.model.rubric import (
     Criterion,
@@ -18,7 +19,7 @@ from evalkit.model.rubric import (
     Veto,
 )
 from evalkit.model.text import Expression, Text
-from tests.strategies.expressions import FIELDS, Names
+from tests.strategies.expressions import FIELDS, ROW_FIGURES, Names, expressions
 from tests.strategies.fields import RECORD_TYPES, TYPES, declared
 from tests.strategies.parts import COMBINERS, Builder
 
@@ -44,7 +45,21 @@ def rubrics(draw: st.DrawFn, *, groups: bool = True, reported: bool = True) -> R
     """Give rubrics; without `groups` no subject's result rests on others'."""
     fields = tuple(draw(declared(key, kind)) for key, kind in TYPES.items())
     rows = tuple(draw(declared(key, kind)) for key, kind in RECORD_TYPES.items())
-    events = RecordTable("events", Text("事件"), rows, date="on", at_most=3)
+    worth = Derived("worth", Text("分值"), draw(expressions("number", ROW_FIGURES, 1)))
+    events = RecordTable(
+        "events", Text("事件"), rows, date="on", at_most=3, derived=(worth,)
+    )
+    where = draw(st.sampled_from([None, Expression("proved"), Expression("level > 1")]))
+    values = (
+        GroupValue("best", Text("最高"), Expression("max_of(worth)")),
+        GroupValue("times", Text("次数"), Expression("count()")),
+        GroupValue("late", Text("近一年"), Expression("count(within='12 months')")),
+        GroupValue("known", Text("属实"), Expression("any(proved)")),
+        GroupValue("on", Text("日期"), Expression("max_of(on)")),
+    )
+    matters = GroupTable(
+        "matters", Text("事项"), "events", ("kind2",), values, where, "on"
+    )
     numbers = Numbers(
         draw(st.integers(0, 3)),
         draw(st.integers(1, 4)),
@@ -62,6 +77,7 @@ def rubrics(draw: st.DrawFn, *, groups: bool = True, reported: bool = True) -> R
         records=(events,),
         derived=(),
         root=empty,
+        groups=(matters,),
     )
     names = attrs.evolve(FIELDS, groups=groups, reported=reported)
     rubric, names = _derive(draw, rubric, names)
