@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from math import floor as floor_of
 from typing import Any
 
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from evalkit.model.text import Expression
 from evalkit.model.value import BOOLEAN, ValueType, number
 from evalkit.rules.bands import Band, Bands
+from evalkit.rules.brackets import Bracket, Brackets
 from evalkit.rules.linear import Linear
 from evalkit.rules.lookup import Lookup
 from evalkit.rules.met import Met
@@ -163,10 +165,46 @@ def per_occurrence(draw: st.DrawFn) -> Drawn:
     return params, kind, points
 
 
+@st.composite
+def brackets(draw: st.DrawFn) -> Drawn:
+    """Draw brackets, whole steps or not, whose bounds may lie between two values."""
+    kind = draw(figures(-128, 127) | figures(-30_000, 30_000))
+    some = decimals(-20, 20)
+    bounds = sorted(draw(st.sets(decimals(1, 200), max_size=3)))
+    per = st.sampled_from([Decimal(p) for p in ("1", "0.5", "50", "3", "2.75")])
+    written = [
+        Bracket(each=draw(some), per=draw(per), up_to=bound)
+        for bound in [*bounds, None]
+    ]
+    floor, cap = draw(st.none() | decimals(-20, 0)), draw(st.none() | decimals(0, 20))
+    params = Brackets(
+        of=OF,
+        brackets=tuple(written),
+        start=draw(some),
+        whole=draw(st.booleans()),
+        floor=floor,
+        cap=cap,
+    )
+
+    def points(x: Fraction) -> Fraction:
+        whole, low = Fraction(0), Fraction(0)
+        for bracket in written:
+            high = max(x, low) if bracket.up_to is None else exact(bracket.up_to)
+            steps = (min(max(x, low), high) - low) / exact(bracket.per)
+            whole += (floor_of(steps) if params.whole else steps) * exact(bracket.each)
+            low = high
+        whole += exact(params.start)
+        whole = whole if floor is None else max(whole, exact(floor))
+        return whole if cap is None else min(whole, exact(cap))
+
+    return params, kind, points
+
+
 DRAWN = {
     "met": met(),
     "bands": bands(),
     "lookup": lookup(),
     "linear": linear(),
     "per_occurrence": per_occurrence(),
+    "brackets": brackets(),
 }

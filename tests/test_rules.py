@@ -18,6 +18,7 @@ from evalkit.model.rule import Rule
 from evalkit.model.text import Text
 from evalkit.model.value import BOOLEAN, ValueType, number
 from evalkit.rules.bands import BANDS, Band
+from evalkit.rules.brackets import BRACKETS, Bracket
 from evalkit.rules.builtin import evalkit_rules
 from evalkit.rules.linear import LINEAR
 from evalkit.rules.lookup import LOOKUP
@@ -84,6 +85,7 @@ SHARE = number(1, 0, 1_000)
 VAST = number(0, 0, 10**18)
 OPEN_WORDS = ValueType("category", 0, 0, 2)
 
+RISING = (Bracket(up_to=D("5"), each=D("1")), Bracket(each=D("2")))
 REFUSED: list[tuple[str, Rule, dict[str, Any], ValueType, list[tuple[str, str]]]] = [
     (
         "points with more decimals than marks have",
@@ -91,6 +93,41 @@ REFUSED: list[tuple[str, Rule, dict[str, Any], ValueType, list[tuple[str, str]]]
         {"when": OF, "points": D("1.005"), "otherwise": D("0.001")},
         BOOLEAN,
         [("EK1105", "points"), ("EK1105", "otherwise")],
+    ),
+    (
+        "brackets that end too soon, or not at all",
+        BRACKETS,
+        {"of": OF, "brackets": (Bracket(each=D("1")), RISING[0])},
+        COUNT,
+        [("EK1521", "brackets[0].up_to"), ("EK1521", "brackets[1].up_to")],
+    ),
+    (
+        "brackets that fall, by steps of nothing",
+        BRACKETS,
+        {
+            "of": OF,
+            "brackets": (
+                RISING[0],
+                Bracket(up_to=D("5"), per=D("0"), each=D("1")),
+                Bracket(each=D("1")),
+            ),
+        },
+        COUNT,
+        [("EK1106", "brackets[1].per"), ("EK1522", "brackets")],
+    ),
+    (
+        "no brackets, and ends that cross",
+        BRACKETS,
+        {"of": OF, "brackets": (), "floor": D("2"), "cap": D("1")},
+        COUNT,
+        [("EK1108", "brackets"), ("EK1304", "floor")],
+    ),
+    (
+        "brackets that fill 64 bits",
+        BRACKETS,
+        {"of": OF, "brackets": RISING},
+        VAST,
+        [("EK1506", "brackets")],
     ),
     (
         "points that fill 64 bits alone",

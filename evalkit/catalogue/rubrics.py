@@ -184,6 +184,42 @@ ENTRIES: dict[str, Entry] = {
         "Group the rows of a record table, or of a table of groups above this one.",
         "请写记录表的编号，或写在前面的分组表的编号。",
     ),
+    "EK1231": entry(
+        "This is said of parts that do not apply to everybody, and this one does.",
+        "这两个键只用于并非人人适用的项目，而这一项人人适用。",
+        "Write `applies`, the condition under which it does.",
+        "请写 `applies`，说明什么情况下适用。",
+    ),
+    "EK1232": entry(
+        "Every part of it may be left out, and nothing would be left.",
+        "各部分都可能不适用，那就什么也不剩了。",
+        'Let one part apply to everybody, or say `absent = "full"` of one.',
+        '请至少留一部分人人适用，或给其中一部分写 `absent = "full"`。',
+    ),
+    "EK1233": entry(
+        "Too many of its parts may be left out.",
+        "可能不适用的部分太多。",
+        "Put some of them together in a criterion of their own.",
+        "请把其中一些合成一个项目。",
+    ),
+    "EK1234": entry(
+        "Parts may be left out, and not every part states its full mark.",
+        "有的部分可能不适用，而不是每一部分都写明了满分。",
+        "Write `points` for each part, so that the others can stand for the whole.",
+        "请给每一部分写 `points`，才能按比例折算。",
+    ),
+    "EK1235": entry(
+        "Peers are asked only for their mean.",
+        "`peers` 只用于取同类的平均。",
+        'Write `absent = "mean_of_peers"`, or leave `peers` out.',
+        '请写 `absent = "mean_of_peers"`，或去掉 `peers`。',
+    ),
+    "EK1236": entry(
+        "It is to be full where it does not apply, and states no full mark.",
+        "不适用时按满分计，却没有写明满分。",
+        "Write `points`.",
+        "请写 `points`。",
+    ),
     "EK1281": entry(
         "The rubric this one adds to is not there.",
         "找不到它所依据的上级办法。",
@@ -399,6 +435,18 @@ ENTRIES: dict[str, Entry] = {
         "权数不能为负。",
         "Write 0 or more.",
         "请写 0 或正整数。",
+    ),
+    "EK1521": entry(
+        "Every bracket but the last has its upper end, and the last has none.",
+        "除最后一段外，每一段都要写 `up_to`；最后一段不写。",
+        "The last bracket takes all that lies beyond the one before it.",
+        "最后一段包括前一段以上的全部。",
+    ),
+    "EK1522": entry(
+        "Brackets must rise, from above 0.",
+        "各段的上限须从 0 以上逐段升高。",
+        "Write them from low to high.",
+        "请从低到高依次写。",
     ),
     "EK1512": entry(
         "The weights come to 0.",

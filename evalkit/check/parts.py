@@ -45,6 +45,9 @@ def expressions(rubric: Rubric) -> Iterator[Expression]:
     """Give every expression that a result rests on; derived figures aside."""
     for _, item, _ in items(rubric):
         yield from figures(item)
+    for _, part in rubric.root.below():
+        if part.applies is not None:
+            yield part.applies
     for _, criterion in criteria(rubric):
         if criterion.star is not None and criterion.star.when is not None:
             yield criterion.star.when

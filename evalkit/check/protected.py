@@ -16,7 +16,7 @@ from evalkit.check.parts import at, criteria, figures, items
 from evalkit.check.protected_words import protected_words
 from evalkit.check.reading import Reading, reading
 from evalkit.engine.plan import Plan
-from evalkit.engine.scoring import ItemPlan
+from evalkit.engine.scored import ItemPlan
 from evalkit.errors import Fault, Place
 from evalkit.language.parse import parse
 from evalkit.model.rubric import Criterion, Item, Rubric

@@ -27,6 +27,7 @@ def unused_facts(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
         used |= set(names.names(names.derived[figure.key]))
     if rubric.ranking is not None and rubric.ranking.within is not None:
         used.add((None, rubric.ranking.within))
+    used |= {(None, p.peers) for _, p in rubric.root.below() if p.peers is not None}
     for declared in rubric.fields:
         if declared.type.kind != "text" and (None, declared.key) not in used:
             yield Fault("EK3031", declared.place, values={"name": declared.key})

@@ -9,7 +9,8 @@ import attrs
 from attrs import frozen
 
 from evalkit.engine.kernels import steps
-from evalkit.engine.scoring import NOWHERE, Scored
+from evalkit.engine.scored import Scored
+from evalkit.engine.scoring import NOWHERE
 from evalkit.errors import Fault, RubricError
 from evalkit.language import conditions, figures
 from evalkit.language.compile import compile_expression

@@ -9,7 +9,7 @@ from evalkit.engine.grounds import Grounds
 from evalkit.engine.guard import KernelError
 from evalkit.engine.reasons import conditions, grade_asks, star_asks
 from evalkit.engine.run import Run
-from evalkit.engine.scoring import Guarded
+from evalkit.engine.scored import Guarded
 from evalkit.engine.words import both, said, verdict
 from evalkit.language.node import Node
 from evalkit.model.number import show_units
@@ -34,7 +34,8 @@ class _Explainer:
         self.run, self.row, self.plan = run, row, run.plan
         self.rubric, self.scored = run.plan.rubric, run.plan.scored
         self.grounds = Grounds(run, row)
-        self.combined = {one.path: one for one in self.scored.guarded}
+        # Of several the first stands: the way in which every part applies.
+        self.combined = {one.path: one for one in reversed(self.scored.guarded)}
 
     def outcome(self) -> Trace:
         root, table = self.rubric.root, self.run.table
@@ -96,10 +97,19 @@ class _Explainer:
             failed = said("broken_combiner", name=criterion.combine.name)
             return both(failed, self.zeroed(path))
         combined = self.combined[path]
-        return both(
-            self.how(criterion, combined),
-            self.zeroed(path) or self.held(path, combined.node),
-        )
+        held = self.left_out(criterion, path) or self.held(path, combined.node)
+        return both(self.how(criterion, combined), self.zeroed(path) or held)
+
+    def left_out(self, criterion: Criterion, path: str) -> Text | None:
+        """Say which parts do not apply, or may not, and what stands for them."""
+        found = []
+        for inside, part in criterion.inside(path):
+            applies = self.scored.applies.get(inside)
+            if applies is not None and self.grounds.ends(applies) != (1, 1):
+                ends = self.grounds.ends(applies)
+                found.append(verdict("applies", ends, label=part.label))
+                found.append(said(f"absent_{part.absent}"))
+        return both(*found)
 
     def how(self, criterion: Criterion, combined: Guarded) -> Text | None:
         """Say what a combiner does with the parts; that it adds them goes unsaid.

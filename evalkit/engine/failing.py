@@ -8,7 +8,7 @@ import numpy as np
 from attrs import field, frozen
 
 from evalkit.engine.guard import KernelError, named
-from evalkit.engine.scoring import Guarded
+from evalkit.engine.scored import Guarded
 from evalkit.errors import Fault
 from evalkit.language.interval import Array
 from evalkit.language.node import Node

@@ -8,7 +8,8 @@ from attrs import evolve, field, frozen
 
 from evalkit.engine.decisions import Decisions, decide
 from evalkit.engine.room import beyond_room
-from evalkit.engine.scoring import NOWHERE, Scored, score
+from evalkit.engine.scored import Scored
+from evalkit.engine.scoring import NOWHERE, score
 from evalkit.errors import Fault, RubricError
 from evalkit.language.choices import recoded, vocabulary
 from evalkit.language.compile import compile_expression

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalkit.engine.scoring import Scored
+from evalkit.engine.scored import Scored
 from evalkit.errors import Fault
 from evalkit.model.number import show_units
 from evalkit.model.rubric import Rubric

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import attrs
 import numpy as np
-from attrs import frozen
 
 from evalkit.engine import guard
+from evalkit.engine.applying import Entry, combined
+from evalkit.engine.scored import Guarded, ItemPlan, Scored
 from evalkit.errors import Fault, Place, RubricError
 from evalkit.language import conditions, figures
 from evalkit.language.compile import compile_expression
@@ -18,64 +19,12 @@ from evalkit.language.scope import Context, Scope, constant
 from evalkit.language.tree import Tree
 from evalkit.model.number import narrow
 from evalkit.model.rubric import Criterion, Item, Rubric
-from evalkit.model.rule import Combiner, Kernel, Part, Rule
+from evalkit.model.rule import Kernel, Part
 from evalkit.model.text import Expression
 from evalkit.model.value import BOOLEAN, number
 
 #: Where a step made by the engine stands in an expression: nowhere.
 NOWHERE = Tree(0)
-
-
-@frozen(eq=False)
-class ItemPlan:
-    """An item's points and the figures its rule reads."""
-
-    item: Item
-    kernel: Kernel
-    operands: tuple[Node, ...]
-    points: Node
-
-
-@frozen(eq=False)
-class Guarded:
-    """An item or criterion, and the step that gives its points by a kernel."""
-
-    path: str
-    scored: Item | Criterion
-    kernel: Kernel
-    node: Node
-
-    @property
-    def record(self) -> Rule | Combiner:
-        """The rule or combiner."""
-        scored = self.scored
-        return scored.rule if isinstance(scored, Item) else scored.combine
-
-
-@frozen(eq=False)
-class Scored:
-    """Nodes of points, by path; the root's path is ""."""
-
-    items: Mapping[str, ItemPlan]
-    #: Every criterion's points, the root's under "".
-    criteria: Mapping[str, Node]
-    star: Mapping[str, Node]
-    vetoes: Mapping[str, Node]
-    total: Node
-    stars: Node
-    #: What gives points by a rule or combiner that has not failed yet.
-    guarded: tuple[Guarded, ...]
-    #: Paths of items and criteria that are open because theirs has failed.
-    broken: frozenset[str]
-
-    def roots(self) -> tuple[Node, ...]:
-        """Give every node whose value is a result."""
-        return (
-            *self.criteria.values(),
-            *self.star.values(),
-            *self.vetoes.values(),
-            self.stars,
-        )
 
 
 def score(
@@ -100,13 +49,7 @@ def score(
     total = builder.criterion(rubric.root, "")
     if total is None or len(vetoes) < len(rubric.vetoes) or len(faults) > before:
         return None
-    star_nodes = tuple(builder.star.values())
-    kind = number(0, 0, len(star_nodes))
-    stars = (
-        Node("step", kind, star_nodes, monotone(_count, [True] * len(star_nodes)))
-        if star_nodes
-        else constant(kind, 0)
-    )
+    stars = _stars(builder.star, scope)
     return Scored(
         builder.items,
         builder.criteria,
@@ -116,14 +59,17 @@ def score(
         stars,
         tuple(builder.guarded),
         frozenset(broken),
+        builder.applies,
     )
 
 
-def _count(*stars: Array) -> Array:
-    whole = stars[0].astype(narrow(0, len(stars)))
-    for star in stars[1:]:
-        whole = whole + star
-    return whole
+def _stars(star: Mapping[str, Node], scope: Scope) -> Node:
+    """Count the stars that are earned."""
+    nodes, context = tuple(star.values()), Context(scope, Expression(""))
+    kind = number(0, 0, len(nodes))
+    if not nodes:
+        return constant(kind, 0)
+    return attrs.evolve(conditions.counted(context, NOWHERE, nodes), type=kind)
 
 
 class _Builder:
@@ -146,6 +92,7 @@ class _Builder:
         self.items: dict[str, ItemPlan] = {}
         self.criteria: dict[str, Node] = {}
         self.star: dict[str, Node] = {}
+        self.applies: dict[str, Node] = {}
 
     def context(self, place: Place) -> Context:
         return Context(self.scope, Expression("", place))
@@ -164,7 +111,13 @@ class _Builder:
             earned = self.condition(criterion)
             if any(n is None for n in nodes):
                 return None
-            points = self.combine(criterion, path, [n for n in nodes if n], paths)
+            points = combined(
+                self.context(criterion.place),
+                criterion,
+                self.entries(criterion, nodes, paths),
+                self.numbers,
+                lambda entries: self.combine(criterion, path, entries),
+            )
             points = self.settle(criterion, path, points)
             self.criteria[path] = points
             self.earn(criterion, path, points, earned)
@@ -179,16 +132,30 @@ class _Builder:
             return constant(BOOLEAN, 1)
         return compile_expression(criterion.star.when, self.scope, "boolean")
 
+    def entries(
+        self, criterion: Criterion, nodes: list[Node | None], paths: list[str]
+    ) -> list[Entry]:
+        """Give the parts with their points and the conditions they apply under."""
+        found = []
+        for part, node, path in zip(criterion.parts, nodes, paths, strict=True):
+            applies = None
+            if part.applies is not None:
+                applies = compile_expression(part.applies, self.scope, "boolean")
+                self.applies[path] = applies
+            assert node is not None
+            found.append(Entry(part, path, node, applies))
+        return found
+
     def combine(
-        self, criterion: Criterion, path: str, nodes: list[Node], paths: list[str]
+        self, criterion: Criterion, path: str, entries: Sequence[Entry]
     ) -> Node:
         combiner = criterion.combine
-        args = nodes
+        args = [entry.node for entry in entries]
         if combiner.takes == "stars":
-            args = [self.star.get(path, constant(BOOLEAN, 0)) for path in paths]
+            args = [self.star.get(e.path, constant(BOOLEAN, 0)) for e in entries]
         parts = tuple(
-            Part(part.key, node.type.low, node.type.high, part.points, part.weight)
-            for part, node in zip(criterion.parts, args, strict=True)
+            Part(e.part.key, n.type.low, n.type.high, e.part.points, e.part.weight)
+            for e, n in zip(entries, args, strict=True)
         )
         kernel = guard.bound(combiner, len(args), parts, self.numbers)
         return self.points(kernel, path, criterion, args)

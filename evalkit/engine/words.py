@@ -97,6 +97,18 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "汇总方法“{name}”未能说明理由",
         "the combiner “{name}” could not say why",
     ),
+    "applies_no": ("“{label}”不适用", "“{label}” does not apply"),
+    "applies_open": ("“{label}”是否适用待核实", "whether “{label}” applies is open"),
+    "absent_rescale": (
+        "不适用的不计，其余按比例折算",
+        "what does not apply is left out, the others are scaled to the whole",
+    ),
+    "absent_mean_of_peers": (
+        "不适用的按适用者的平均分计",
+        "the mean of those it applies to stands for it",
+    ),
+    "absent_full": ("不适用的计满分", "it counts in full where it does not apply"),
+    "absent_none": ("不适用的计0分", "it counts 0 where it does not apply"),
     "combined": ("按“{title}”汇总", "combined by “{title}”"),
     "zeroed_yes": ("“{veto}”，记0分", "“{veto}”: 0 points"),
     "zeroed_open": ("“{veto}”待核实，可能记0分", "“{veto}” open: perhaps 0 points"),

@@ -30,12 +30,15 @@ class CriteriaReader:
         registry: Registry,
         numbers: Numbers,
         loose: Collection[str] = (),
+        words: Collection[str] = (),
     ) -> None:
         self.shapes = shapes
         self.registry = registry
         self.numbers = numbers
         #: Criteria that leave room to overlays: their parts need not come to them.
         self.loose = loose
+        #: Fields of words, by which peers may be told.
+        self.words = words
         #: `thrift`, `thrift.income`: criteria and items as expressions name them.
         self.paths: dict[str, Path] = {}
 
@@ -54,6 +57,9 @@ class CriteriaReader:
             points = None
         if not table:
             self.shapes.fault("EK1309", path)
+        floor = self.units(head.floor, ("rubric", "floor"))
+        if floor is not None and floor > 0:
+            self.shapes.fault("EK1106", ("rubric", "floor"), head.floor, "≤ 0")
         if points is None or combiner is None:
             return None
         if whole:
@@ -64,7 +70,7 @@ class CriteriaReader:
             combiner,
             parts,
             points,
-            floor=0,
+            floor=floor,
             cap=points,
             place=self.shapes.place(("rubric",)),
         )
@@ -212,7 +218,24 @@ class CriteriaReader:
             shape.source,
             shape.note,
             self.shapes.place(path),
+            *self._optional(shape, points, path),
         )
+
+    def _optional(
+        self, shape: CriterionShape | ItemShape, points: int | None, path: Path
+    ) -> tuple[Any, ...]:
+        """Read whom a part applies to, what stands for it, and what it is known by."""
+        if shape.applies is None and (shape.absent, shape.peers) != ("rescale", None):
+            self.shapes.fault("EK1231", path, keys="absent, peers")
+        if shape.peers is not None and shape.absent != "mean_of_peers":
+            self.shapes.fault("EK1235", (*path, "peers"))
+        if shape.peers is not None and shape.peers not in self.words:
+            self.shapes.unnamed("EK1203", shape.peers, (*path, "peers"), self.words)
+        if shape.absent == "full" and points is None:
+            self.shapes.fault("EK1236", (*path, "absent"))
+        papers = tuple(map(str, shape.papers))
+        optional = (shape.applies, shape.absent, shape.peers)
+        return (*optional, shape.method, shape.supplied_by, papers)
 
     def _star(self, shape: StarShape, path: Path) -> Star | None:
         if (shape.at_least is None) == (shape.when is None):
@@ -274,14 +297,16 @@ class CriteriaReader:
         if shape is None or params is None:
             return None
         self._check_weight(shape.weight, path)
+        points = self.units(shape.points, (*path, "points"))
         return Item(
             key,
             shape.label or Text(key),
             rule,
             params,
-            self.units(shape.points, (*path, "points")),
+            points,
             shape.weight,
             shape.source,
             shape.note,
             self.shapes.place(path),
+            *self._optional(shape, points, path),
         )

@@ -101,7 +101,7 @@ def _check_target(
     if target is None:
         return
     if effect.kind == "zero":
-        if target not in paths:
+        if target and target not in paths:
             shapes.unnamed("EK1204", target, (*path, "zero"), paths)
     elif grades is not None and target not in grades:
         shapes.unnamed("EK1205", target, (*path, "cap_at"), grades)

@@ -154,7 +154,8 @@ def _assemble(
     )
     grown = {path.rpartition(".")[0] for path in added}
     loose = grown | roomy(raw.get("room"))
-    criteria = CriteriaReader(shapes, registry, numbers, loose)
+    words = [field.key for field in fields if field.type.is_word]
+    criteria = CriteriaReader(shapes, registry, numbers, loose, words)
     root = criteria.root(raw["criteria"], head) if "criteria" in raw else None
     room = read_room(shapes, raw.get("room", []), criteria.paths, numbers.marks)
     hold_to_room(shapes, room, added, criteria.paths)

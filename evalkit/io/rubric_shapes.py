@@ -16,7 +16,7 @@ from attrs import field, frozen
 from evalkit.io.toml_values import End, Word
 from evalkit.model.bands import Bounds
 from evalkit.model.number import Rounding
-from evalkit.model.rubric import Duration, Effect, Missing, Ties
+from evalkit.model.rubric import Absent, Duration, Effect, Missing, Ties
 from evalkit.model.text import Expression, Text
 from evalkit.model.value import Kind
 
@@ -59,6 +59,7 @@ class HeadShape:
     version: Word
     title: Text
     full_marks: Decimal
+    floor: Decimal = Decimal(0)
     combine: Word = Word("sum")
     valid: ValidShape = _ALWAYS
     source: str = ""
@@ -193,6 +194,12 @@ class CriterionShape:
     cap: Decimal | None = None
     weight: int = 1
     star: StarShape | None = None
+    applies: Expression | None = None
+    absent: Absent = "rescale"
+    peers: str | None = None
+    method: str = ""
+    supplied_by: str = ""
+    papers: tuple[Word, ...] = ()
     source: str = ""
     note: str = ""
     items: Mapping[str, Any] = field(factory=dict)
@@ -207,6 +214,12 @@ class ItemShape:
     label: Text | None = None
     points: Decimal | None = None
     weight: int = 1
+    applies: Expression | None = None
+    absent: Absent = "rescale"
+    peers: str | None = None
+    method: str = ""
+    supplied_by: str = ""
+    papers: tuple[Word, ...] = ()
     source: str = ""
     note: str = ""
 

@@ -145,7 +145,8 @@ def _effect(value: object, kind: object) -> Effect:
         if "cap_at" in value:
             return Effect("cap_at", _word(value["cap_at"], kind))
         if "zero" in value:
-            return Effect("zero", _word(value["zero"], kind))
+            target = _word(value["zero"], kind)
+            return Effect("zero", "" if target == "total" else target)
     raise MismatchError("EK1103", example)
 
 

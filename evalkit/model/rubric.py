@@ -23,6 +23,9 @@ from evalkit.model.text import Expression, Text
 from evalkit.model.value import ValueType
 
 Missing = Literal["unknown", "zero", "no", "refuse"]
+#: What stands for a part that does not apply: it is left out and the others stand for
+#: the whole, the mean of those it applies to, its full mark, nothing.
+Absent = Literal["rescale", "mean_of_peers", "full", "none"]
 Ties = Literal["shared", "shared_last", "average", "dense", "ordinal"]
 
 
@@ -101,6 +104,14 @@ class Item:
     source: str = ""
     note: str = ""
     place: Place = Place()
+    #: Whom it applies to, what stands for it with others, whose mean that is.
+    applies: Expression | None = None
+    absent: Absent = "rescale"
+    peers: str | None = None
+    #: How it is looked into, who supplies what is needed, and which papers.
+    method: str = ""
+    supplied_by: str = ""
+    papers: tuple[str, ...] = ()
 
 
 @frozen
@@ -130,6 +141,13 @@ class Criterion:
     source: str = ""
     note: str = ""
     place: Place = Place()
+    #: As of an item.
+    applies: Expression | None = None
+    absent: Absent = "rescale"
+    peers: str | None = None
+    method: str = ""
+    supplied_by: str = ""
+    papers: tuple[str, ...] = ()
 
     def inside(self, path: str) -> Iterator[tuple[str, Item | Criterion]]:
         """Give its own parts with their paths, where its own path is given."""

@@ -19,7 +19,10 @@ from evalkit.model.rule import Combiner, Operand, Rule
 from evalkit.model.text import Expression, Text
 
 #: Keys every item has; a rule can't have parameters of these names (`points` it can).
-RESERVED = frozenset({"label", "rule", "weight", "source", "note"})
+RESERVED = frozenset(
+    {"label", "rule", "weight", "source", "note", "applies", "absent", "peers"}
+    | {"method", "supplied_by", "papers"}
+)
 #: Attributes the digest of a rubric leaves out, because they say where it was read.
 UNDIGESTED = frozenset({"place", "file", "digest"})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from evalkit.hooks import hookimpl
 from evalkit.model.rule import Combiner, Rule
 from evalkit.rules.bands import BANDS
+from evalkit.rules.brackets import BRACKETS
 from evalkit.rules.combiners import MINIMUM, STARS, SUM, WEIGHTED_MEAN
 from evalkit.rules.linear import LINEAR
 from evalkit.rules.lookup import LOOKUP
@@ -15,7 +16,7 @@ from evalkit.rules.per_occurrence import PER_OCCURRENCE
 @hookimpl
 def evalkit_rules() -> tuple[Rule, ...]:
     """Give the built-in rules."""
-    return (MET, BANDS, LOOKUP, LINEAR, PER_OCCURRENCE)
+    return (MET, BANDS, LOOKUP, LINEAR, PER_OCCURRENCE, BRACKETS)
 
 
 @hookimpl

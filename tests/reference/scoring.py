@@ -16,6 +16,7 @@ from tests.reference.expressions import value_of
 from tests.reference.facts import Facts, Subject
 from tests.reference.figures import (
     NO,
+    OPEN,
     YES,
     Figure,
     both,
@@ -25,7 +26,9 @@ from tests.reference.figures import (
     hull,
     negation,
     number,
+    round_to,
 )
+from tests.reference.rows import Row, reduce
 
 #: Up to so many combinations of unknown values are tried one by one.
 MOST_TRIED = 64
@@ -149,21 +152,11 @@ class Scorer:
                 self._item(part, inside, subject, after)
             else:
                 self._criterion(part, inside, subject, after)
-        static = after if subject is self.facts.nobody else self.facts.nobody.after
-        if criterion.combine.takes == "stars":
-            figures = [after.get(f"star({p})", NO) for p in paths]
-            types = [static.get(f"star({p})", NO) for p in paths]
-            units, ranges = [f.units() for f in figures], [f.units() for f in types]
-        else:
-            units = [after[f"points({p})"].units(marks) for p in paths]
-            ranges = [static[f"points({p})"].units(marks) for p in paths]
-        parts = tuple(
-            Part(p.key, low, high, p.points, p.weight)
-            for p, (low, high) in zip(criterion.parts, ranges, strict=True)
-        )
-        kernel = criterion.combine.bind(parts, self.rubric.numbers)
-        low = int(compute(kernel, [u[0] for u in units]))
-        high = int(compute(kernel, [u[1] for u in units]))
+        ways = [
+            self._combined(criterion, kept, paths, subject, after)
+            for kept in self._kept(criterion, subject)
+        ]
+        low, high = min(low for low, _ in ways), max(high for _, high in ways)
         floor, cap = criterion.floor, criterion.cap
         if criterion.points is not None:
             floor = 0 if floor is None else floor
@@ -178,6 +171,98 @@ class Scorer:
         if criterion.star is not None:
             after[f"star({path})"] = self._star(criterion, points, subject)
         return points
+
+    def _kept(self, criterion: Criterion, subject: Subject) -> list[tuple[int, ...]]:
+        """List the parts that may be left when those that don't apply are left out."""
+        ways: list[tuple[int, ...]] = [()]
+        for index, part in enumerate(criterion.parts):
+            applies = YES
+            if part.applies is not None and part.absent == "rescale":
+                applies = OPEN if subject.blank else value_of(part.applies, subject)
+            with_it = [(*way, index) for way in ways] if applies.high else []
+            ways = with_it + ([] if applies.low else ways)
+        return ways
+
+    def _combined(
+        self,
+        criterion: Criterion,
+        kept: tuple[int, ...],
+        paths: list[str],
+        subject: Subject,
+        after: dict[str, Figure],
+    ) -> tuple[int, int]:
+        """Combine some parts; the others don't apply and these stand for the whole."""
+        marks, numbers = self.rubric.numbers.marks, self.rubric.numbers
+        nobody = self.facts.nobody
+        static = after if subject is nobody else nobody.after
+        parts = [criterion.parts[i] for i in kept]
+        if criterion.combine.takes == "stars":
+            figures = [after.get(f"star({paths[i]})", NO) for i in kept]
+            types = [static.get(f"star({paths[i]})", NO) for i in kept]
+            units, ranges = [f.units() for f in figures], [f.units() for f in types]
+        else:
+            pairs = [(criterion.parts[i], paths[i]) for i in kept]
+            figures = [self._stood_in(*pair, subject, after) for pair in pairs]
+            types = [self._stood_in(*pair, nobody, static) for pair in pairs]
+            units, ranges = (
+                [f.units(marks) for f in some] for some in (figures, types)
+            )
+        told = tuple(
+            Part(p.key, low, high, p.points, p.weight)
+            for p, (low, high) in zip(parts, ranges, strict=True)
+        )
+        kernel = criterion.combine.bind(told, numbers)
+        ends = [compute(kernel, [u[end] for u in units]) for end in (0, 1)]
+        if criterion.combine.adds and len(kept) < len(criterion.parts):
+            full = Fraction(sum(p.points or 0 for p in criterion.parts))
+            left = sum(p.points or 0 for p in parts)
+            ends = [round_to(end * full / left, 0, numbers.rounding) for end in ends]
+        return int(ends[0]), int(ends[1])
+
+    def _stood_in(
+        self,
+        part: Item | Criterion,
+        path: str,
+        subject: Subject,
+        after: dict[str, Figure],
+    ) -> Figure:
+        """Give a part's points, or what stands for it where it does not apply."""
+        own = after[f"points({path})"]
+        if part.applies is None or part.absent == "rescale":
+            return own
+        applies = OPEN if subject.blank else value_of(part.applies, subject)
+        marks = self.rubric.numbers.marks
+        if part.absent == "mean_of_peers":
+            instead = self._mean_of_peers(part, path, subject, own)
+        else:
+            units = (part.points or 0) if part.absent == "full" else 0
+            instead = from_units(units, units, marks)
+        can_be = [own] if applies.high else []
+        return hull(*can_be, *([] if applies.low else [instead]))
+
+    def _mean_of_peers(
+        self, part: Item | Criterion, path: str, subject: Subject, own: Figure
+    ) -> Figure:
+        """Give the mean of the points of those a part applies to."""
+        facts = self.facts
+        static = facts.nobody.after.get(f"points({path})", own)
+        if subject.blank:
+            return static
+        rows = []
+        for other in facts.subjects:
+            terms = [value_of(part.applies, other)]  # type: ignore[arg-type]
+            if part.peers is not None:
+                group = part.peers
+                terms.append(compare("==", other.name(group), subject.name(group)))
+            points: dict[str, Figure] = {
+                f"veto({v.key})": value_of(v.when, other) for v in self.rubric.vetoes
+            }
+            if isinstance(part, Item):
+                self._item(part, path, other, points)
+            else:
+                self._criterion(part, path, other, points)
+            rows.append(Row(both(terms), points[f"points({path})"]))
+        return reduce("mean", rows, static, static, self.rubric.numbers)
 
     def _zeroed(
         self, path: str, points: Figure, subject: Subject, after: dict[str, Figure]

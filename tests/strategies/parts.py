@@ -31,6 +31,7 @@ from evalkit.model.table import Table
 from evalkit.model.text import Expression, Text
 from evalkit.model.value import ValueType
 from evalkit.rules.bands import BANDS, Band
+from evalkit.rules.brackets import BRACKETS, Bracket
 from evalkit.rules.combiners import MINIMUM, STARS, SUM, WEIGHTED_MEAN
 from evalkit.rules.linear import LINEAR
 from evalkit.rules.lookup import LOOKUP
@@ -118,7 +119,39 @@ class Builder:
         name = self.pick([*BUILDERS, "bands"])
         rule, params = BUILDERS[name](self)
         weight = self.whole(1, 3)
-        return Item(key, Text(key), rule, params, weight=weight)
+        item = Item(key, Text(key), rule, params, weight=weight)
+        return self.optional(item, deep=True)
+
+    def optional(self, part: Any, *, deep: bool) -> Any:
+        """Let a part apply to some only, now and then."""
+        if self.whole(0, 4):
+            return part
+        ways = ["none", "full"]
+        if self.names.groups:
+            ways.append("mean_of_peers")
+        absent = self.pick(ways)
+        peers = None
+        if absent == "mean_of_peers":
+            peers = self.pick([None, "village"])
+        return attrs.evolve(
+            part,
+            applies=self.boolean(1),
+            absent=absent,
+            peers=peers,
+            points=self.marks(1, 20),
+        )
+
+    def left_out(self, parts: list[Any]) -> list[Any]:
+        """Let some parts, never the first, be left out where they don't apply."""
+        if len(parts) < 2 or self.whole(0, 3):
+            return parts
+        stated = [attrs.evolve(p, points=p.points or self.marks(1, 20)) for p in parts]
+        return stated[:1] + [
+            attrs.evolve(p, applies=self.boolean(1), absent="rescale", peers=None)
+            if self.flip()
+            else p
+            for p in stated[1:]
+        ]
 
     def criterion(self, key: str, depth: int) -> Criterion:
         """Build a criterion and what is below it."""
@@ -128,6 +161,7 @@ class Builder:
             inner = deep and self.flip()
             name = f"c{index}" if inner else f"i{index}"
             parts.append(self.criterion(name, depth - 1) if inner else self.item(name))
+        parts = self.left_out(parts)
         starred = all(isinstance(p, Criterion) for p in parts)
         combiner = self.pick(list(COMBINERS if starred else PLAIN_COMBINERS))
         points = self.marks(1, 40) if self.flip() else None
@@ -257,6 +291,17 @@ def _per_occurrence(builder: Builder) -> tuple[Rule, Any]:
     )
 
 
+def _brackets(builder: Builder) -> tuple[Rule, Any]:
+    per = builder.pick(["1", "0.5", "3"])
+    brackets = (
+        Bracket(up_to=Decimal("2.5"), each=builder.points(-2, 3)),
+        Bracket(per=Decimal(per), each=builder.points(-2, 3)),
+    )
+    return BRACKETS, BRACKETS.params(
+        of=builder.number(1), brackets=brackets, whole=builder.flip(), cap=Decimal(9)
+    )
+
+
 def _either_way(builder: Builder) -> tuple[Rule, Any]:
     return ZIGZAG, Zigzag(of=builder.number())
 
@@ -267,6 +312,7 @@ BUILDERS: dict[str, Any] = {
     "lookup": _lookup,
     "linear": _linear,
     "per_occurrence": _per_occurrence,
+    "brackets": _brackets,
     "zigzag": _either_way,
 }
 PLAIN_COMBINERS = ("sum", "weighted_mean", "minimum")

@@ -1,0 +1,221 @@
+"""Parts that do not apply to everybody, totals below 0, and what takes all points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from evalkit import Evaluation, Rubric
+from tests.whole_rubric import HEAD, load, refused
+
+CITY = """
+[fields.streets]
+label = "街道得分"
+type = "integer"
+range = [0, 6]
+
+[fields.estates]
+label = "小区得分"
+type = "integer"
+range = [0, 4]
+
+[fields.has_estates]
+label = "有小区"
+type = "boolean"
+
+[fields.kind]
+label = "类型"
+type = "category"
+missing = "refuse"
+
+[fields.fire]
+label = "失火"
+type = "boolean"
+
+[criteria.city]
+label = "市容"
+points = 10
+
+[criteria.city.items.streets]
+label = "街道"
+rule = "linear"
+of = "streets"
+coefficient = 1
+points = 6
+
+[criteria.city.items.estates]
+label = "小区"
+rule = "linear"
+of = "estates"
+coefficient = 1
+points = 4
+applies = "has_estates"
+method = "实地"
+supplied_by = "住建局"
+papers = ["小区名册", "照片"]
+{absent}
+"""
+NAMES = ("街道得分", "小区得分", "有小区", "类型", "失火")
+
+
+def evaluate(rubric: Rubric, *rows: tuple[object, ...]) -> Evaluation:
+    """Evaluate places by streets, estates, whether they have any, kind, fire."""
+    facts: dict[str, Any] = {"户编号": [f"{i:02}" for i in range(len(rows))]}
+    facts |= {name: [row[i] for row in rows] for i, name in enumerate(NAMES)}
+    return rubric.evaluate(facts)
+
+
+def totals(rubric: Rubric, *rows: tuple[object, ...]) -> list[tuple[int, int]]:
+    """Give the least and the most of every total."""
+    total = evaluate(rubric, *rows).outcomes.total
+    return list(zip(total.low.tolist(), total.high.tolist(), strict=True))
+
+
+WITH = (6, 2, True, "区", False)
+WITHOUT = (3, 0, False, "区", False)
+OPEN = (3, 4, None, "县", False)
+
+
+def test_what_is_left_out_is_made_up_by_the_others() -> None:
+    """Three of six points stand for five of ten; an open condition leaves both ways."""
+    rubric = load(CITY.format(absent=""))
+    assert totals(rubric, WITH, WITHOUT, OPEN) == [(800, 800), (500, 500), (500, 700)]
+
+
+@pytest.mark.parametrize(
+    ("absent", "expected"),
+    [
+        ('absent = "full"', [(800, 800), (700, 700), (700, 700)]),
+        ('absent = "none"', [(800, 800), (300, 300), (300, 700)]),
+        ('absent = "mean_of_peers"', [(800, 800), (500, 700), (500, 700)]),
+        (
+            'absent = "mean_of_peers"\npeers = "kind"',
+            [(800, 800), (500, 500), (300, 700)],
+        ),
+    ],
+)
+def test_something_stands_for_what_does_not_apply(
+    absent: str, expected: list[tuple[int, int]]
+) -> None:
+    """Its full mark, nothing, or the mean of those it applies to, or may."""
+    rubric = load(CITY.format(absent=absent))
+    assert totals(rubric, WITH, WITHOUT, OPEN) == expected
+
+
+def test_an_explanation_says_what_does_not_apply() -> None:
+    """And what is done about it; that it may not apply is said as well."""
+    result = evaluate(load(CITY.format(absent="")), WITH, WITHOUT, OPEN)
+    notes = [result.explain(f"{i:02}").parts[0].note for i in range(3)]
+    assert notes[0] is None
+    assert notes[1] is not None
+    assert notes[1].zh == "“小区”不适用；不适用的不计，其余按比例折算"
+    assert notes[2] is not None
+    assert notes[2].en.startswith("whether “小区” applies is open")
+
+
+def test_a_line_is_known_by_its_method_and_papers() -> None:
+    """How it is looked into, who supplies it, which papers: kept for those who ask."""
+    city = load(CITY.format(absent="")).record.root.parts[0]
+    item = city.parts[1]  # type: ignore[union-attr]
+    told = (item.method, item.supplied_by, item.papers)
+    assert told == ("实地", "住建局", ("小区名册", "照片"))
+
+
+def test_a_condition_of_a_part_is_read_by_the_checks() -> None:
+    """The field it asks for is not called unused, nor the one peers are told by."""
+    text = CITY.format(absent='absent = "mean_of_peers"\npeers = "kind"')
+    unused = {f.values["name"] for f in load(text).findings() if f.code == "EK3031"}
+    assert unused == {"fire"}
+
+
+WRONG = [
+    ('points = 6', 'points = 6\nabsent = "none"', "EK1231",
+     "criteria.city.items.streets"),
+    ('points = 6', 'points = 6\napplies = "fire"', "EK1232", "criteria.city"),
+    ('{absent}', 'peers = "kind"', "EK1235", "criteria.city.items.estates.peers"),
+    ('{absent}', 'absent = "mean_of_peers"\npeers = "fire"', "EK1203",
+     "criteria.city.items.estates.peers"),
+    ('of = "estates"\ncoefficient = 1\npoints = 4\n',
+     'of = "estates"\ncoefficient = 1\npoints = 4\nabsent = "full"\n', "", ""),
+    ('rule = "linear"\nof = "estates"\ncoefficient = 1\npoints = 4\n',
+     'rule = "per_occurrence"\nof = "estates"\neach = 1\nabsent = "full"\n', "EK1236",
+     "criteria.city.items.estates.absent"),
+    ('coefficient = 1\npoints = 6', 'coefficient = 1\npoints = 6\n', "", ""),
+    ('applies = "has_estates"', 'applies = "estates"', "EK2012",
+     "criteria.city.items.estates.applies"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "code", "key"), WRONG)
+def test_what_is_wrong_is_refused_where_it_stands(
+    old: str, new: str, code: str, key: str
+) -> None:
+    """Each mistake has its code and its key."""
+    text = CITY.replace(old, new, 1).format(absent="")
+    assert refused(text) == ([(code, key)] if code else [])
+
+
+def test_full_marks_must_be_stated_to_be_scaled() -> None:
+    """EK1234: without them nobody knows what the others stand for."""
+    text = CITY.format(absent="").replace(
+        'rule = "linear"\nof = "streets"\ncoefficient = 1\npoints = 6',
+        'rule = "per_occurrence"\nof = "streets"\neach = 1',
+    )
+    assert refused(text) == [("EK1234", "criteria.city")]
+
+
+def test_parts_that_may_be_left_out_are_few() -> None:
+    """EK1233: each doubles the ways a criterion can come out."""
+    item = """
+[criteria.city.items.i{0}]
+rule = "met"
+when = "fire"
+points = 1
+applies = "has_estates"
+"""
+    text = CITY.format(absent="") + "".join(item.format(i) for i in range(6))
+    text = text.replace("points = 10", "points = 16")
+    head = HEAD.replace("full_marks = 10", "full_marks = 16")
+    assert refused(text, head) == [("EK1233", "criteria.city")]
+
+
+FALLING = """
+[fields.faults]
+label = "过失"
+type = "integer"
+range = [0, 50]
+
+[criteria.all]
+label = "全部"
+
+[criteria.all.items.faults]
+rule = "per_occurrence"
+of = "faults"
+start = 10
+each = -1
+
+[vetoes.fire]
+label = "失火"
+when = "faults > 40"
+effect = { zero = "total" }
+"""
+
+
+def test_a_total_falls_below_0_only_where_the_rubric_says_so() -> None:
+    """`floor` is the least a total can be; 0 where it is left out."""
+    low = HEAD.replace("full_marks = 10", "full_marks = 10\nfloor = -20")
+    facts = {"户编号": ["a", "b", "c"], "过失": [15, 35, 45]}
+    for head, expected in ((HEAD, [0, 0, 0]), (low, [-500, -2000, 0])):
+        total = load(FALLING, head).evaluate(facts).outcomes.total
+        assert total.low.tolist() == expected
+    wrong = HEAD.replace("full_marks = 10", "full_marks = 10\nfloor = 1")
+    assert refused(FALLING, wrong) == [("EK1106", "rubric.floor")]
+
+
+def test_what_takes_all_points_says_so() -> None:
+    """The line of the total names the veto."""
+    result = load(FALLING).evaluate({"户编号": ["a"], "过失": [45]})
+    note = result.explain("a").note
+    assert note is not None
+    assert note.zh == "“失火”，记0分"
