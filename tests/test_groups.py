@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from evalkit import Rubric, Trace
+from evalkit.engine.run import run
 from evalkit.errors import FactsError
+from evalkit.io.facts_in import read_facts
 from tests.whole_rubric import load, refused
 
 DAY = datetime.date(2026, 11, 25)
@@ -152,21 +154,25 @@ def test_a_table_nobody_handed_in_leaves_its_groups_open() -> None:
 
 
 def test_a_row_of_no_known_group_is_refused() -> None:
-    """EK4911: it could be one matter with any other row."""
-    rows = [(None, "县", day(2025), True)]
+    """EK4063 at its cell; EK4911 where a program made the table."""
+    rows, rubric = [(None, "县", day(2025), True)], load(EVENTS + FIGURES)
+    with pytest.raises(FactsError, match="EK4063") as caught:
+        evaluate(rubric, rows)
+    assert [fault.place.column for fault in caught.value.faults] == ["事项"]
+    table = read_facts(facts(rows), rubric.record).table
     with pytest.raises(FactsError, match="EK4911") as caught:
-        evaluate(load(EVENTS + FIGURES), rows)
+        run(rubric.plan, table, as_of=DAY)
     (fault,) = caught.value.faults
     assert (fault.place.column, fault.values["id"]) == ("事项", "a")
 
 
 def test_rows_that_look_at_others_must_say_of_which_group() -> None:
-    """EK4911 again: a judge nobody named has no ballot."""
+    """A judge nobody named has no ballot."""
     text = EVENTS + '[derived.n]\nvalue = "count(events, count(by=matter) > 1)"\n'
     rubric = load(text + "shown = true\n")
     rows = [("修路", "村", day(2025), True), ("修路", "村", day(2026), True)]
     assert evaluate(rubric, rows)["n最低"] == "2"
-    with pytest.raises(FactsError, match="EK4911"):
+    with pytest.raises(FactsError, match="EK4063"):
         evaluate(rubric, [*rows, (None, "县", day(2025), True)])
     unsupplied = rubric.evaluate({"户编号": ["a"], "得分": [3]}, as_of=DAY)
     assert unsupplied.rows()[0]["n最高"] == "20"

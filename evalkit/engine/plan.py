@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
@@ -111,13 +111,7 @@ def compile_rubric(rubric: Rubric, broken: Collection[str] = ()) -> Plan:
         decisions,
         {d.key: derived[d.key] for d in rubric.derived if d.shown},
         frozenset(key for key in groups if key is not None),
-        frozenset(
-            (n.reduction.records, n.reduction.by)
-            for n in nodes
-            if n.reduction is not None
-            and n.reduction.records is not None
-            and n.reduction.by is not None
-        ),
+        frozenset(_row_groups(nodes)),
         any(n.kind == "as_of" for n in nodes),
         scope,
     )
@@ -174,6 +168,19 @@ def _derive(
             derived[figure.key] = node
             scope = scope.adding(**{figure.key: node})
     return derived, scope
+
+
+def _row_groups(nodes: Sequence[Node]) -> Iterator[tuple[str, str]]:
+    """Give table and field of all that rows are grouped or looked through by."""
+    for node in nodes:
+        reduction = node.reduction
+        if reduction is None:
+            continue
+        if reduction.records is not None and reduction.by is not None:
+            yield reduction.records, reduction.by
+        for leaf in walk(reduction.keys, into_reductions=True):
+            if leaf.kind == "field" and leaf.records is not None:
+                yield leaf.records, leaf.key
 
 
 def _said(scope: Scope, figure: Derived, node: Node) -> Node:

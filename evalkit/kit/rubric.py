@@ -148,7 +148,19 @@ class Rubric:
             else field
             for field in self.record.fields
         )
-        return attrs.evolve(self.record, fields=fields)
+        records = tuple(
+            attrs.evolve(
+                table,
+                fields=tuple(
+                    attrs.evolve(field, missing="refuse")
+                    if (table.key, field.key) in self.plan.row_groups
+                    else field
+                    for field in table.fields
+                ),
+            )
+            for table in self.record.records
+        )
+        return attrs.evolve(self.record, fields=fields, records=records)
 
     def findings(self) -> tuple[Fault, ...]:
         """Look for what the scheme says and hardly means; warnings (EK3xxx)."""

@@ -138,14 +138,14 @@ class Builder:
             applies=self.boolean(1),
             absent=absent,
             peers=peers,
-            points=self.marks(1, 20),
+            points=self.marks(2, 20),
         )
 
     def left_out(self, parts: list[Any]) -> list[Any]:
         """Let some parts, never the first, be left out where they don't apply."""
         if len(parts) < 2 or self.whole(0, 3):
             return parts
-        stated = [attrs.evolve(p, points=p.points or self.marks(1, 20)) for p in parts]
+        stated = [attrs.evolve(p, points=p.points or self.marks(2, 20)) for p in parts]
         return stated[:1] + [
             attrs.evolve(p, applies=self.boolean(1), absent="rescale", peers=None)
             if self.flip()
