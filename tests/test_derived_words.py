@@ -7,6 +7,7 @@ import itertools
 
 import pytest
 
+from evalkit.io.results_labels import decision_labels
 from tests.whole_rubric import load, refused
 
 WORDS = """
@@ -71,6 +72,18 @@ def test_what_is_unknown_may_be_any_of_the_words() -> None:
     row = rows(datetime.date(2026, 7, 1), 级别="村")
     assert row["年龄段"] == "少年～老年"
     assert row["grown"] == "否"
+
+
+def test_what_is_shown_is_explained_and_says_what_it_wants() -> None:
+    """A figure that is shown has its line, its unit and the facts it wants."""
+    facts = {"户编号": ["a"], "得分": [1], "年龄": [None], "级别": ["镇"]}
+    result = load(WORDS).evaluate(facts, as_of=datetime.date(2026, 7, 1))
+    assert result.outcomes.wanting["figures.band"] == {0: ("age",)}
+    lines = {part.key: part for part in result.explain("a").parts}
+    assert (lines["band"].low, lines["band"].high) == ("少年", "老年")
+    assert (lines["due"].high, lines["due"].unit) == ("30", "元")
+    assert lines["grown"].verdict == "undetermined"
+    assert decision_labels(load(WORDS).record)["figures.band"] == "年龄段"
 
 
 WRONG = {
