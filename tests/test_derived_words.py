@@ -7,6 +7,7 @@ import itertools
 
 import pytest
 
+from evalkit.io.results_labels import decision_labels
 from tests.whole_rubric import load, refused
 
 WORDS = """
@@ -71,6 +72,79 @@ def test_what_is_unknown_may_be_any_of_the_words() -> None:
     row = rows(datetime.date(2026, 7, 1), 级别="村")
     assert row["年龄段"] == "少年～老年"
     assert row["grown"] == "否"
+
+
+def test_what_is_shown_is_explained_and_says_what_it_wants() -> None:
+    """A figure that is shown has its line, its unit and the facts it wants."""
+    facts = {"户编号": ["a"], "得分": [1], "年龄": [None], "级别": ["镇"]}
+    result = load(WORDS).evaluate(facts, as_of=datetime.date(2026, 7, 1))
+    assert result.outcomes.wanting["figures.band"] == {0: ("age",)}
+    lines = {part.key: part for part in result.explain("a").parts}
+    assert (lines["band"].low, lines["band"].high) == ("少年", "老年")
+    assert (lines["due"].high, lines["due"].unit) == ("30", "元")
+    assert lines["grown"].verdict == "undetermined"
+    assert decision_labels(load(WORDS).record)["figures.band"] == "年龄段"
+
+
+ROWS = """
+[records.members]
+label = "成员"
+
+[records.members.fields.wage]
+label = "工资"
+type = "integer"
+range = [0, 10000]
+
+[records.members.fields.kind]
+label = "类别"
+type = "category"
+choices = ["务工", "务农"]
+
+[records.members.derived]
+over = "max(0, wage - free)"
+
+[groups.kinds]
+label = "各类"
+of = "members"
+by = ["kind"]
+values = { most = "max_of(over) + free" }
+
+[values.free]
+label = "起征额"
+dated = [ { is = 1000 }, { from = 2026-07-01, is = 2000 } ]
+
+[derived.taxed]
+value = "sum(members, over, where=wage > free)"
+shown = true
+
+[derived.best]
+value = "max_of(kinds, most, most > free, otherwise=0)"
+shown = true
+"""
+
+
+def test_values_of_the_rubric_are_known_in_rows() -> None:
+    """A value changes on its day in figures and conditions of rows and groups too."""
+    facts = {
+        "户编号": ["a"],
+        "得分": [1],
+        "members": {"户编号": ["a", "a"], "工资": [2500, 1500], "类别": ["务工"] * 2},
+    }
+    rubric = load(ROWS)
+    found = {}
+    for day in (datetime.date(2026, 6, 30), datetime.date(2026, 7, 1)):
+        figures = rubric.evaluate(facts, as_of=day).outcomes.figures
+        found[day.month] = [int(figures[key].low[0]) for key in ("taxed", "best")]
+    assert found == {6: [2000, 2500], 7: [500, 2500]}
+    assert "EK3032" not in {fault.code for fault in rubric.findings()}
+
+
+def test_a_value_nothing_reads_is_told() -> None:
+    """A value that stands for nothing is found, wherever it might have been read."""
+    text = ROWS + '[values.spare]\nlabel = "多余"\nis = 3\n'
+    faults = load(text).findings()
+    unread = [fault.place.key for fault in faults if fault.code == "EK3032"]
+    assert unread == ["values.spare"]
 
 
 WRONG = {

@@ -190,6 +190,8 @@ def decisions(outcomes: Outcomes) -> dict[str, Measure]:
     found = {"total": outcomes.total, "stars": outcomes.stars}
     if outcomes.grade is not None:
         found["grade"] = outcomes.grade
+    for key, figure in outcomes.figures.items():
+        found[f"figures.{key}"] = figure
     for key, programme in outcomes.programmes.items():
         found[f"programmes.{key}"] = programme.verdict
     return found

@@ -56,6 +56,12 @@ def test_logic_is_kleenes(a: bool | None, b: bool | None) -> None:
         ("18 <= count_ <= 65", [17, 18, 65, 66, None], [NO, YES, YES, NO, OPEN]),
         ("18 < count_ < 20", [18, 19, 20], [NO, YES, NO]),
         ("1 < 2 < 3 < count_", [3, 4], [NO, YES]),
+        (
+            "whole_steps(count_, 50) == 1",
+            [49, 50, 99, 100, None],
+            [NO, YES, YES, NO, OPEN],
+        ),
+        ("whole_steps(0.3 * count_, 0.1) == 3", [1, 2], [YES, NO]),
         ("count_ > 1000", [1000, None], [NO, NO]),
         ("count_ >= 0", [0, None], [YES, YES]),
         ("count_ > 0", [0, 1, None], [NO, YES, OPEN]),

@@ -136,6 +136,13 @@ ENTRIES: dict[str, Entry] = {
         "Show a figure whose words are listed, or a number.",
         "请只列出用词固定的计算项，或者数。",
     ),
+    "EK2032": _entry(
+        "an instalment needs an amount and a rate that are never below 0, and whole "
+        "months, from 1 to {months}.",
+        "月还款额要求金额、年利率不小于 0，月数是 1 到 {months} 的整数。",
+        "Narrow the ranges of the fields, or hold them with min() and max().",
+        "请缩小指标的取值范围，或用 min()、max() 限定。",
+    ),
     "EK2030": _entry(
         "the same grade stands on two stretches of the figure, so that grades do not "
         "rise with it.",

@@ -30,7 +30,7 @@ from evalkit.model.rubric import Field
 
 UP, DOWN, OPEN = 1, -1, 0
 #: Functions that rise with each of their figures.
-_RISING = frozenset({"min", "max", "round", "floor", "year", *MANY})
+_RISING = frozenset({"min", "max", "round", "floor", "ceil", "year", "how_many", *MANY})
 _SIGNS = {"<": DOWN, "<=": DOWN, ">": UP, ">=": UP}
 
 
@@ -187,8 +187,13 @@ def _call(names: Reading, tree: Call, inside: str | None) -> Iterator[Influence]
 def _ways(tree: Call) -> tuple[int, ...]:
     """Give the direction in which a function moves with each of its arguments."""
     match tree.name, tree.args:
-        case "ratio", _:  # of something that isn't negative, as far as one can see
+        case (
+            "ratio" | "whole_steps",
+            _,
+        ):  # of something that isn't negative, as far as one can see
             return UP, OPEN
+        case "instalment", _:
+            return UP, UP, DOWN
         case "age", _:
             return (DOWN,)
         case "years_between" | "days_between", _:
@@ -197,4 +202,6 @@ def _ways(tree: Call) -> tuple[int, ...]:
             return ((yes > no) - (yes < no),)
         case "if", _:
             return OPEN, UP, UP
+        case "case", args:
+            return (OPEN, UP) * (len(args) // 2)
     return (UP if tree.name in _RISING else OPEN,) * len(tree.args)

@@ -22,7 +22,8 @@ def unused_facts(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
     }
     # A later figure may read an earlier one, so the last is asked first.
     for figure in reversed(rubric.derived):
-        if (None, figure.key) not in used and not figure.shown:
+        unread = (None, figure.key) not in used and not figure.shown
+        if unread and not figure.fixed:
             yield Fault("EK3032", figure.place, values={"name": figure.key})
         used |= set(names.names(names.derived[figure.key]))
     if rubric.ranking is not None and rubric.ranking.within is not None:
@@ -45,6 +46,11 @@ def unused_facts(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
             read = (table.key, declared.key) in used or declared.key == table.date
             if declared.type.kind != "text" and not read:
                 yield Fault("EK3031", declared.place, values={"name": declared.key})
+    # The rubric's own values may be read in rows too.
+    read_anywhere = {name for _, name in used}
+    for figure in rubric.derived:
+        if figure.fixed and figure.key not in read_anywhere:
+            yield Fault("EK3032", figure.place, values={"name": figure.key})
 
 
 def _unused_groups(

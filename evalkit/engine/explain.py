@@ -41,6 +41,7 @@ class _Explainer:
         root, table = self.rubric.root, self.run.table
         parts = [
             *self.parts(root, ""),
+            *self.grounds.figures(self.plan.shown.values()),
             *self.vetoes(),
             *self.grade(),
             *self.places(),

@@ -117,6 +117,7 @@ class Grounds:
             declared.key,
             declared.label,
             *self.told(node),
+            unit=declared.unit,
             note=self.aloud.text(declared.value.text),
             source=declared.source,
             parts=tuple(self.figures(node.args) if parts is None else parts),

@@ -82,12 +82,17 @@ def compile_rubric(rubric: Rubric, broken: Collection[str] = ()) -> Plan:
         {**fields, "as_of": as_of},
         {t.key: (t, records[t.key]) for t in rubric.records},
     )
+    fixed = [figure for figure in rubric.derived if figure.fixed]
+    values, scope = _derive(fixed, rubric, scope, faults)
+    scope = evolve(scope, everywhere=values)
     for table in rubric.records:
         scope = _row_figures(rubric, table, scope, faults)
     for grouped in rubric.groups:
         scope = _groups(grouped, scope, faults)
     records = {key: dict(names) for key, (_, names) in scope.records.items()}
-    derived, scope = _derive(rubric.derived, rubric, scope, faults)
+    others = [figure for figure in rubric.derived if not figure.fixed]
+    derived, scope = _derive(others, rubric, scope, faults)
+    derived = {**values, **derived}
     scored = score(rubric, scope, faults, broken)
     faults += [] if scored is None else beyond_room(rubric, scored)
     decisions, scope = decide(rubric, scope, scored, faults)

@@ -63,6 +63,8 @@ def _decisions(plan: Plan) -> Iterator[tuple[str, Node]]:
     yield "stars", plan.scored.stars
     if plan.decisions.grade is not None:
         yield "grade", plan.decisions.grade
+    for key, figure in plan.shown.items():
+        yield f"figures.{key}", figure
     for key, programme in plan.decisions.programmes.items():
         yield f"programmes.{key}", programme.verdict
 

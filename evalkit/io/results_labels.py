@@ -50,6 +50,7 @@ def decision_labels(rubric: Rubric) -> dict[str, str]:
     labels = {"grade": "等级", "total": "总分", "stars": "星数"}
     labels |= {f"vetoes.{veto.key}": veto.label.zh for veto in rubric.vetoes}
     labels |= {f"programmes.{p.key}": p.label.zh for p in rubric.programmes}
+    labels |= {f"figures.{d.key}": d.label.zh for d in rubric.derived if d.shown}
     return labels
 
 

@@ -81,7 +81,15 @@ def read_values(facts: FactsReader, raw: object, path: Path) -> tuple[Derived, .
             continue
         value = Expression(text, place)
         found.append(
-            Derived(key, shape.label, value, None, shape.source, place, shape.unit)
+            Derived(
+                key,
+                shape.label,
+                value,
+                source=shape.source,
+                place=place,
+                unit=shape.unit,
+                fixed=True,
+            )
         )
     return tuple(found)
 

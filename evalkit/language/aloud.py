@@ -50,6 +50,7 @@ _FUNCTIONS = MappingProxyType(
         "ceil": "进一取整",
         "whole_steps": "整份数",
         "how_many": "符合条数",
+        "instalment": "等额本息月还款额",
         "if": "若",
         "case": "依次看",
         "age": "周岁",

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from evalkit.language import conditions, dates, figures
 from evalkit.language.dates import EARLIEST, LATEST, shift
+from evalkit.language.instalments import instalment
 from evalkit.language.interval import monotone
 from evalkit.language.node import Node
 from evalkit.language.scope import Context
@@ -49,6 +50,10 @@ def _count(context: Context, tree: Tree) -> int:
     if not isinstance(value, Decimal) or value not in range(10):
         raise context.fault("EK2014", tree, expected="0 … 9")
     return int(value)
+
+
+def _instalment(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
+    return instalment(context, tree, args[:3], _count(context, tree.args[3]))
 
 
 def _age(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
@@ -172,6 +177,14 @@ FUNCTIONS: dict[str, Function] = {
             ("number", "number"),
             _ratio,
             named={"otherwise": "number"},
+        ),
+        Function(
+            "instalment",
+            "instalment(amount, rate, months, n)",
+            "the level monthly instalment of a loan at a rate a year (0.0395), a "
+            "twelfth of it a month, rounded once to n decimals",
+            ("number", "number", "number", "number"),
+            _instalment,
         ),
         Function(
             "how_many",

@@ -55,8 +55,8 @@ def group_of(table: GroupTable, scope: Scope) -> tuple[Group, dict[str, Node]]:
 def value_scope(scope: Scope, group: Group, names: Mapping[str, Node]) -> Scope:
     """Give the scope of the values of a group."""
     own = {name: node for name, node in names.items() if name != EXISTS}
-    own["as_of"] = scope.names["as_of"]
-    return Scope(scope.numbers, own, group=group)
+    known = {**scope.everywhere, **own, "as_of": scope.names["as_of"]}
+    return Scope(scope.numbers, known, group=group)
 
 
 def as_records(table: GroupTable, source: RecordTable) -> RecordTable:

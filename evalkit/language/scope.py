@@ -32,12 +32,15 @@ class Scope:
     inside: str | None = None
     #: The table of groups whose values are compiled.
     group: Group | None = None
+    #: What the names of the rubric's own values stand for, in rows too.
+    everywhere: Mapping[str, Node] = field(factory=dict)
     #: Names and functions whose own fault is told already: what uses one has none.
     faulty: frozenset[str] = frozenset()
 
     def within(self, records: str) -> Scope:
         """Give the scope of a condition on the rows of a record table."""
-        names = {**self.records[records][1], "as_of": self.names["as_of"]}
+        own = self.records[records][1]
+        names = {**self.everywhere, **own, "as_of": self.names["as_of"]}
         return evolve(self, names=names, records={}, results={}, inside=records)
 
     def without(self, *names: str) -> Scope:

@@ -105,8 +105,9 @@ class Outcomes:
     overall: Places | None
     within: Places | None
     programmes: Mapping[str, ProgrammeOutcome]
-    #: Decision (`total`, `stars`, `grade`, `programmes.credit_loan`) -> subject row ->
-    #: fields (`phone`, `events.proved`) whose missing values keep it open.
+    #: Decision (`total`, `stars`, `grade`, `figures.level`, `programmes.credit_loan`)
+    #: -> subject row -> fields (`phone`, `events.proved`) whose missing values keep it
+    #: open.
     wanting: Mapping[str, Mapping[int, tuple[str, ...]]]
     #: Derived figures the rubric wants shown.
     figures: Mapping[str, Measure] = attrs.field(factory=dict)

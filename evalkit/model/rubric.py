@@ -72,6 +72,8 @@ class Derived:
     ordered: bool = False
     #: Whether results have a column of it.
     shown: bool = False
+    #: Whether it is a value of the rubric, which rests on the day alone.
+    fixed: bool = False
 
 
 @frozen

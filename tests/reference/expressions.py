@@ -200,6 +200,8 @@ def _call(call: Call, scope: Scope) -> Figure:
     if name == "whole_steps":
         ends = [floor(x / y) for x in _ends(args[0]) for y in _ends(args[1])]
         return number(min(ends), max(ends))
+    if name == "instalment":
+        return _instalment(args, call.args[3], numbers)
     if name in ("quarter", "month"):
         return _part_of_year(args[0], 3 if name == "quarter" else 1)
     if name in ("min", "max"):
@@ -227,6 +229,22 @@ def _call(call: Call, scope: Scope) -> Figure:
         for d in (args[0].low, args[0].high)
     ]
     return number(*years)
+
+
+def _instalment(args: list[Figure], places: Tree, numbers: Numbers) -> Figure:
+    """Give the payment whose present values come to the loan."""
+    amount, rate, months = args[:3]
+    assert isinstance(places, Literal)
+
+    def paid(loan: Fraction, yearly: Fraction, months: Fraction) -> Fraction:
+        grown = 1 + yearly / 12
+        return loan / sum((grown**-k for k in range(1, int(months) + 1)), Fraction(0))
+
+    ends = number(
+        paid(amount.low, rate.low, months.high),
+        paid(amount.high, rate.high, months.low),
+    )
+    return rounded(ends, int(places.value), numbers.rounding)  # type: ignore[arg-type]
 
 
 def _reach(day: Figure, by: Duration, sign: int) -> Figure:

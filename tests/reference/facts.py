@@ -114,6 +114,12 @@ class Facts:
             found.setdefault(tuple(v.low for v in values), []).append(row)
         return [Grouped(self, table_of, tuple(rows)) for rows in found.values()]
 
+    def value(self, name: str, scope: Row_) -> Figure:
+        """Give a value of the rubric, which holds for rows too."""
+        value = self.derived[name]
+        assert value.fixed
+        return self.derived_figure(value, scope)
+
     def derived_figure(self, derived: Derived, scope: Scope) -> Figure:
         """Work out a derived figure."""
         figure = value_of(derived.value, scope)
@@ -245,7 +251,10 @@ class Record:
         for figure in self.table.derived:
             if figure.key == name:
                 return self.facts.derived_figure(figure, self)
-        field = {f.key: f for f in self.table.fields}[name]
+        fields = {f.key: f for f in self.table.fields}
+        if name not in fields:
+            return self.facts.value(name, self)
+        field = fields[name]
         records = self.facts.table.records.get(self.table.key)
         column = None if records is None else records.columns.get(name)
         return read(field, column, self.index)
@@ -330,8 +339,10 @@ class Grouped:
         if name in self.table.by:
             first = self.facts.blank_row(self.table.of)
             return (self.rows[0] if self.rows else first).name(name)
-        value = {v.key: v for v in self.table.values}[name]
-        return value_of(value.value, self)
+        values = {v.key: v for v in self.table.values}
+        if name not in values:
+            return self.facts.value(name, self)
+        return value_of(values[name].value, self)
 
     def result(self, function: str, key: str) -> Figure:
         """Refuse: groups know no results."""

@@ -103,6 +103,7 @@ class Writer:
             lambda d: f"how_many({self.boolean(d)}, {self.boolean(0)})",
             lambda d: f"{self.pick(['month', 'quarter'])}({self.date(d)})",
             self._case,
+            self._instalment,
             lambda d: f"age({self.date(d)})",
             lambda d: f"year({self.date(0)})",
             lambda d: f"years_between({self.date(0)}, {self.date(d)})",
@@ -122,6 +123,11 @@ class Writer:
             f"{self.boolean(depth)}, {self.number(0)}" for _ in range(self.whole(1, 3))
         )
         return f"case({pairs}, otherwise={self.number(depth)})"
+
+    def _instalment(self, depth: int) -> str:
+        rate = self.pick(["0", "0.0395", f"min(0.5, abs({self.number(0)}))"])
+        months = self.pick(["1", "36", f"max(1, min(9, floor({self.number(0)})))"])
+        return f"instalment(abs({self.number(depth)}), {rate}, {months}, 2)"
 
     def _chosen_word(self) -> str:
         """Write a word that is chosen, and compare it with one of its words."""
@@ -170,8 +176,8 @@ class Writer:
 
     def _words(self) -> str:
         name, words = self.pick(self.names.words)
-        if name == "grade":
-            return f"(grade {self._sign()} '{self.pick(words)}')"
+        if name in ("grade", "档次"):
+            return f"({name} {self._sign()} '{self.pick(words)}')"
         if self.flip():
             chosen = self.draw(st.lists(st.sampled_from(words), min_size=1, max_size=3))
             texts = ", ".join(f"'{w}'" for w in chosen)

@@ -94,14 +94,28 @@ def _derive(draw: st.DrawFn, rubric: Rubric, names: Names) -> tuple[Rubric, Name
         builder = Builder(draw, rubric, names)
         key = f"派生{index}"
         decimals = builder.pick([None, None, 0, 1, 3])
-        derived = Derived(key, Text(key), builder.number(3), decimals)
+        derived = Derived(
+            key, Text(key), builder.number(3), decimals, shown=draw(st.booleans())
+        )
         rubric = attrs.evolve(rubric, derived=(*rubric.derived, derived))
         names = names.adding(numbers=(key, key))
     if draw(st.booleans()):
         builder = Builder(draw, rubric, names)
-        derived = Derived("条件", Text("条件"), builder.boolean(3))
+        derived = Derived("条件", Text("条件"), builder.boolean(3), shown=True)
         rubric = attrs.evolve(rubric, derived=(*rubric.derived, derived))
         names = names.adding(booleans=("条件",))
+    if draw(st.booleans()):
+        builder = Builder(draw, rubric, names)
+        first, second = (builder.boolean(2).text for _ in range(2))
+        chosen = Expression(f"case({first}, '高', {second}, '中', otherwise='低')")
+        level = Derived(
+            *("档次", Text("档次"), chosen),
+            choices=("低", "中", "高"),
+            ordered=True,
+            shown=True,
+        )
+        rubric = attrs.evolve(rubric, derived=(*rubric.derived, level))
+        names = names.adding(words=(("档次", ("低", "中", "高")),))
     return rubric, names
 
 
