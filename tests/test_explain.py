@@ -255,14 +255,15 @@ def told_figures(whole: Trace) -> dict[str, tuple[str, str]]:
     """Give every figure an explanation tells of the same."""
     told: dict[str, tuple[str, str]] = {}
     kinds = ("outcome", "criterion", "item", "veto", "grade", "programme", "limit")
-    needs = 0
     for trace in every(whole):
         name = f"{trace.kind} {trace.key}"
         if trace.kind == "ranking":
             overall = trace.label.en == "place over all"
             name = f"ranking {'overall' if overall else 'within'}"
-        elif trace.kind == "need":
-            name, needs = f"need {needs}", needs + 1
+        elif trace.kind == "programme":
+            # Steps of the ladder have needs too, which are no results.
+            for index, need in enumerate(t for t in trace.parts if t.kind == "need"):
+                told[f"need {index}"] = (need.low, need.high)
         elif trace.kind not in kinds:
             continue
         told[name] = (trace.low, trace.high)

@@ -45,6 +45,12 @@ def dead_conditions(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
             yield from _decided(plan.scored.star[path], place)
     for veto in rubric.vetoes:
         yield from _decided(plan.scored.vetoes[veto.key], at(veto.place, "when"))
+    if rubric.ladder is not None and plan.decisions.grading is not None:
+        grading = plan.decisions.grading
+        for step in rubric.ladder.steps:
+            held = grading.needs.get(grading.grades.index(step.grade), ())
+            for need, node in zip(step.needs, held, strict=True):
+                yield from _decided(node, need.when.place)
     if rubric.ranking is not None and plan.decisions.among is not None:
         place = at(rubric.ranking.place, "among")
         yield from _decided(plan.decisions.among, place)

@@ -55,6 +55,8 @@ def expressions(rubric: Rubric) -> Iterator[Expression]:
         yield veto.when
     if rubric.ladder is not None:
         yield rubric.ladder.of
+        for step in rubric.ladder.steps:
+            yield from (need.when for need in step.needs)
     if rubric.ranking is not None:
         yield from (key.of for key in rubric.ranking.by)
         if rubric.ranking.among is not None:

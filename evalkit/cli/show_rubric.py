@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,7 @@ from evalkit.io.rubric_meaning import canonical_rubric
 from evalkit.kit.rubric import load_rubric
 from evalkit.language.aloud import Reader
 from evalkit.model.number import show_units
-from evalkit.model.rubric import Criterion, Effect, Item, Rubric, SortKey
+from evalkit.model.rubric import Criterion, Effect, Item, Need, Rubric, SortKey
 from evalkit.model.text import Expression
 
 
@@ -133,7 +133,8 @@ class _Outline:
             below = self.branch(tree, say(f"等级，按 {of}", f"grades, by {of}"))
             for step in rubric.ladder.steps:
                 zh, en = step.bounds.said()
-                self.branch(below, f"{say(zh, en)} → {step.grade}")
+                under = self.branch(below, f"{say(zh, en)} → {step.grade}")
+                self.needs(under, step.needs)
         if rubric.ranking is not None:
             by = " > ".join(self.key(key) for key in rubric.ranking.by)
             within = rubric.ranking.within
@@ -143,14 +144,20 @@ class _Outline:
             self.branch(tree, say(f"排名{inside}：{by}", f"ranking{inside}: {by}"))
         for programme in rubric.programmes:
             below = self.branch(tree, programme.label.said(language))
-            for need in programme.needs:
-                label = need.label.said(language)
-                self.branch(below, f"{label}  {self.aloud(need.when)}")
+            self.needs(below, programme.needs)
             for limit in programme.limit.steps if programme.limit else ():
                 zh, en = limit.bounds.said()
                 yuan = show_units(limit.amount, 2)
                 most = say(f"最多 {yuan} 元", f"at most {yuan} yuan")
                 self.branch(below, f"{say(zh, en)} → {most}")
+
+    def needs(self, tree: Tree, needs: Sequence[Need]) -> None:
+        """Add the conditions of a step or a programme."""
+        for need in needs:
+            aloud = self.aloud(need.when)
+            label = need.label.said(self.screen.language)
+            own = "" if need.label.zh == need.when.text else f"{label}  "
+            self.branch(tree, own + aloud)
 
     def key(self, key: SortKey) -> str:
         """Write one key of a ranking."""

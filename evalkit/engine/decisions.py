@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 import attrs
 from attrs import frozen
 
+from evalkit.engine.grading import Grading, grading
 from evalkit.engine.kernels import steps
 from evalkit.engine.scored import Scored
 from evalkit.engine.scoring import NOWHERE
 from evalkit.errors import Fault, RubricError
 from evalkit.language import conditions, figures
 from evalkit.language.compile import compile_expression
-from evalkit.language.interval import Interval
 from evalkit.language.node import Node
-from evalkit.language.scope import Context, Scope, constant
-from evalkit.model.bands import Cuts, cut
-from evalkit.model.rubric import Ladder, Limit, Programme, Rubric
+from evalkit.language.scope import Context, Scope
+from evalkit.model.bands import cut
+from evalkit.model.rubric import Limit, Programme, Rubric
 from evalkit.model.text import Expression
 from evalkit.model.value import ValueType
 
@@ -37,19 +36,30 @@ class ProgrammePlan:
 class Decisions:
     """Nodes of grades, ranking keys and programmes."""
 
-    #: The figure the ladder reads.
-    figure: Node | None
-    grade: Node | None
-    #: No title first, then from the lowest grade to the highest.
-    grades: tuple[str, ...]
+    grading: Grading | None
     #: Ranking keys and whether a higher one is better.
     keys: tuple[tuple[Node, bool], ...]
     among: Node | None
     programmes: Mapping[str, ProgrammePlan]
 
+    @property
+    def grade(self) -> Node | None:
+        """The grade, where there is a ladder."""
+        return None if self.grading is None else self.grading.grade
+
+    @property
+    def grades(self) -> tuple[str, ...]:
+        """No title first, then from the lowest grade to the highest."""
+        return () if self.grading is None else self.grading.grades
+
+    def told(self) -> tuple[Node, ...]:
+        """Give nodes that are no results, but of which an explanation speaks."""
+        return () if self.grading is None else tuple(self.grading.told())
+
     def roots(self) -> tuple[Node, ...]:
         """Give every node whose value is a result."""
-        found = [n for n in (self.figure, self.grade, self.among) if n is not None]
+        figure = None if self.grading is None else self.grading.figure
+        found = [n for n in (figure, self.grade, self.among) if n is not None]
         found += [node for node, _ in self.keys]
         for plan in self.programmes.values():
             found += [*plan.needs, plan.verdict]
@@ -70,12 +80,11 @@ def decide(
         scope = scope.without(*_RESULTS)
     else:
         vetoes, scope = scored.vetoes, _with_results(scope, scored)
-    figure = grade = None
-    grades: tuple[str, ...] = ()
+    grades = None
     if rubric.ladder is not None:
         try:
-            figure, grade, grades = _grade(rubric, rubric.ladder, scope, vetoes)
-            scope = scope.adding(grade=grade)
+            grades = grading(rubric, rubric.ladder, scope, vetoes)
+            scope = scope.adding(grade=grades.grade)
         except RubricError as error:
             faults += _at(error, rubric.ladder.of)
             scope = scope.without("grade")
@@ -85,7 +94,7 @@ def decide(
         plan = _programme(programme, scope, faults)
         if plan is not None:
             programmes[programme.key] = plan
-    return Decisions(figure, grade, grades, keys, among, programmes), scope
+    return Decisions(grades, keys, among, programmes), scope
 
 
 #: What is known after scoring: figures by name, and by function and path.
@@ -129,63 +138,6 @@ def _at(error: RubricError, expression: Expression) -> list[Fault]:
         )
         for fault in error.faults
     ]
-
-
-def _grade(
-    rubric: Rubric, ladder: Ladder, scope: Scope, vetoes: Mapping[str, Node]
-) -> tuple[Node, Node, tuple[str, ...]]:
-    figure = compile_expression(ladder.of, scope, "number")
-    context = Context(scope, ladder.of)
-    cuts = cut([s.bounds for s in ladder.steps], figure.type, "steps")
-    if len(set(cuts.band)) < len(cuts.band):
-        raise context.fault("EK2030", NOWHERE)
-    below, above = _unreached(ladder, cuts, figure.type)
-    ranked = [*below, *cuts.band, *above]
-    grades = (ladder.none, *(ladder.steps[i].grade for i in ranked))
-    values = tuple(ranked.index(i) + 1 for i in range(len(ladder.steps)))
-    ladder_steps = steps(cuts, values)
-    kind = ValueType(
-        "category", 0, ladder_steps.low, ladder_steps.high, grades, ordered=True
-    )
-    node = Node("step", kind, (figure,), ladder_steps.compute, key="grade")
-    for veto in rubric.vetoes:
-        if veto.key not in vetoes:
-            continue
-        vetoed = vetoes[veto.key]
-        if veto.effect.kind == "no_title":
-            instead = constant(kind.within(0, 0), 0)
-        elif veto.effect.kind == "cap_at":
-            top = constant(kind, grades.index(str(veto.effect.target)))
-            instead = figures.least(context, NOWHERE, (node, top))
-        else:
-            continue
-        node = figures.choose(context, NOWHERE, vetoed, instead, node)
-    whole = kind.within(node.type.low, node.type.high)
-    return figure, Node("step", whole, (node,), _same, key="grade"), grades
-
-
-def _unreached(
-    ladder: Ladder, cuts: Cuts, figure: ValueType
-) -> tuple[list[int], list[int]]:
-    """Give the steps no value falls on, from low to high: those below and above all."""
-    starts: dict[int, Fraction] = {}
-    for index, step in enumerate(ladder.steps):
-        bounds = step.bounds
-        start = bounds.at_least if bounds.above is None else bounds.above
-        if index not in cuts.band:
-            # What has no lower bound, or takes the rest of nothing, lies lowest.
-            lowest = Fraction(figure.low - 1, 10**figure.decimals)
-            starts[index] = lowest if start is None else Fraction(start)
-    ordered = sorted(starts, key=starts.__getitem__)
-    top = Fraction(figure.high, 10**figure.decimals)
-    return (
-        [index for index in ordered if starts[index] <= top],
-        [index for index in ordered if starts[index] > top],
-    )
-
-
-def _same(x: Interval) -> Interval:
-    return x
 
 
 def _ranking(

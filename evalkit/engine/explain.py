@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from evalkit.engine.decisions import ProgrammePlan
+from evalkit.engine import explain_decided
 from evalkit.engine.grounds import Grounds
 from evalkit.engine.guard import KernelError
-from evalkit.engine.reasons import conditions, grade_asks, star_asks
+from evalkit.engine.reasons import conditions, star_asks
 from evalkit.engine.run import Run
 from evalkit.engine.scored import Guarded
 from evalkit.engine.words import both, said, verdict
@@ -39,13 +39,14 @@ class _Explainer:
 
     def outcome(self) -> Trace:
         root, table = self.rubric.root, self.run.table
+        programmes = self.plan.decisions.programmes
         parts = [
             *self.parts(root, ""),
             *self.grounds.figures(self.plan.shown.values()),
             *self.vetoes(),
             *self.grade(),
             *self.places(),
-            *(self.programme(p) for p in self.plan.decisions.programmes.values()),
+            *(explain_decided.programme(self.grounds, p) for p in programmes.values()),
         ]
         name = table.names[self.row] if table.names else ""
         key = table.ids[self.row]
@@ -196,25 +197,9 @@ class _Explainer:
         return verdict(f"veto_{effect.kind}", ends, target=effect.target)
 
     def grade(self) -> Iterator[Trace]:
-        decisions, ladder = self.plan.decisions, self.rubric.ladder
-        if decisions.grade is None or decisions.figure is None or ladder is None:
-            return
-        lowest, highest = self.grounds.ends(decisions.grade)
-        low, high = decisions.grades[lowest], decisions.grades[highest]
-        figure = ranged(*self.grounds.shown(decisions.figure))
-        yield Trace(
-            "grade",
-            "grade",
-            said("grade"),
-            low,
-            high,
-            note=both(
-                said("of", label=self.grounds.aloud.text(ladder.of.text), at=figure),
-                *grade_asks(ladder, decisions.grades, lowest, highest),
-            ),
-            source=ladder.source,
-            parts=tuple(self.grounds.figures([decisions.figure])),
-        )
+        grading, ladder = self.plan.decisions.grading, self.rubric.ladder
+        if grading is not None and ladder is not None:
+            yield explain_decided.grade(self.grounds, grading, ladder)
 
     def places(self) -> Iterator[Trace]:
         outcomes = self.run.outcomes
@@ -228,28 +213,3 @@ class _Explainer:
                 note = said("ranked", count=int(places.of[self.row]))
                 ends = places.shown(self.row)
                 yield Trace("ranking", "ranking", label, *ends, note=note)
-
-    def programme(self, plan: ProgrammePlan) -> Trace:
-        programme, parts = plan.programme, []
-        for need, node in zip(programme.needs, plan.needs, strict=True):
-            holds = self.grounds.ends(node)[0]
-            inner = () if holds else tuple(self.grounds.figures([node]))
-            ends = self.grounds.told(node)
-            label = need.label
-            if label.zh == need.when.text:
-                label = self.grounds.aloud.text(need.when.text)
-            parts.append(Trace("need", need.when.text, label, *ends, parts=inner))
-        if plan.limit is not None and self.grounds.ends(plan.verdict)[1]:
-            ends = self.grounds.told(plan.limit)
-            inner = tuple(self.grounds.figures(plan.limit.args))
-            label = said("limit")
-            parts.append(Trace("limit", "limit", label, *ends, unit="元", parts=inner))
-        return Trace(
-            "programme",
-            programme.key,
-            programme.label,
-            *self.grounds.told(plan.verdict),
-            source=programme.source,
-            note=Text(programme.note) if programme.note else None,
-            parts=tuple(parts),
-        )

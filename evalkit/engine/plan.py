@@ -54,6 +54,7 @@ class Plan:
         items = self.scored.items.values()
         return (
             *self.roots(),
+            *self.decisions.told(),
             *(plan.points for plan in items),
             *(operand for plan in items for operand in plan.operands),
         )

@@ -72,6 +72,15 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "of": ("{label}{at}", "{label} {at}"),
     "condition": ("条件：{text}", "condition: {text}"),
     "grade_asks": ("{grade}要{bounds}", "{grade} {bounds}"),
+    "missed": (
+        "够“{grade}”，但未满足{needs}",
+        "reaches “{grade}”, but misses {needs}",
+    ),
+    "unsettled": (
+        "“{grade}”还要{needs}，待核实",
+        "“{grade}” also needs {needs}: undetermined",
+    ),
+    "fallen": ("降为“{grade}”", "falls to “{grade}”"),
     "star": ("{label}之星", "star of {label}"),
     "open": (
         "所依据的数据未填，按可能的最低和最高计",

@@ -11,6 +11,7 @@ from evalkit.io.rubric_facts import labels
 from evalkit.io.rubric_shapes import (
     LadderShape,
     LimitShape,
+    NeedShape,
     ProgrammeShape,
     RankingShape,
     VetoShape,
@@ -50,7 +51,9 @@ def read_ladder(shapes: Shapes, raw: object) -> Ladder | None:
         if step.grade in grades:
             shapes.fault("EK1209", (*path, "steps", index, "grade"), grade=step.grade)
         grades.append(step.grade)
-    steps = tuple(LadderStep(s.bounds, s.grade, s.note) for s in shape.steps)
+    steps = tuple(
+        LadderStep(s.bounds, s.grade, s.note, _needs(s.needs)) for s in shape.steps
+    )
     place = shapes.place(path)
     return Ladder(shape.of, steps, shape.none, shape.source, place)
 
@@ -150,7 +153,7 @@ def read_programmes(shapes: Shapes, raw: object) -> tuple[Programme, ...]:
         headings.label(shape.label, at)
         if not shape.needs:
             shapes.fault("EK1108", (*at, "needs"))
-        needs = tuple(Need(n.when, n.label or Text(n.when.text)) for n in shape.needs)
+        needs = _needs(shape.needs)
         limit = None
         if shape.limit is not None:
             limit = _limit(shapes, shape.limit, (*at, "limit"))
@@ -167,6 +170,10 @@ def read_programmes(shapes: Shapes, raw: object) -> tuple[Programme, ...]:
             )
         )
     return tuple(found)
+
+
+def _needs(shapes: Sequence[NeedShape]) -> tuple[Need, ...]:
+    return tuple(Need(n.when, n.label or Text(n.when.text)) for n in shapes)
 
 
 def _limit(shapes: Shapes, shape: LimitShape, path: Path) -> Limit:

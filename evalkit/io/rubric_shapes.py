@@ -254,10 +254,21 @@ class BoundsShape:
 
 
 @frozen(kw_only=True)
+class NeedShape:
+    """One condition of a programme or a step, or its expression alone."""
+
+    SHORT: ClassVar[str] = "when"
+
+    when: Expression
+    label: Text | None = None
+
+
+@frozen(kw_only=True)
 class StepShape(BoundsShape):
     """One step of the ladder."""
 
     grade: Word
+    needs: tuple[NeedShape, ...] = ()
     note: str = ""
 
 
@@ -281,16 +292,6 @@ class RankingShape:
     ties: Ties = "shared"
     on: Literal["exact", "printed"] = "exact"
     source: str = ""
-
-
-@frozen(kw_only=True)
-class NeedShape:
-    """One condition of a programme, or its expression alone."""
-
-    SHORT: ClassVar[str] = "when"
-
-    when: Expression
-    label: Text | None = None
 
 
 @frozen(kw_only=True)

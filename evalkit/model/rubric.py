@@ -187,12 +187,22 @@ class Veto:
 
 
 @frozen
+class Need:
+    """One condition of a programme, or of a step of the ladder."""
+
+    when: Expression
+    label: Text
+
+
+@frozen
 class LadderStep:
     """One step of a ladder: bounds and the grade they give."""
 
     bounds: Bounds
     grade: str
     note: str = ""
+    #: What it asks for besides; who misses one falls to the next step below.
+    needs: tuple[Need, ...] = ()
 
 
 @frozen
@@ -201,7 +211,7 @@ class Ladder:
 
     of: Expression
     steps: tuple[LadderStep, ...]
-    #: What is said of a subject a veto leaves without a title.
+    #: What is said of a subject a veto or a step's needs leave without a title.
     none: str = "不予评定"
     source: str = ""
     place: Place = Place()
@@ -226,14 +236,6 @@ class Ranking:
     on: Literal["exact", "printed"] = "exact"
     source: str = ""
     place: Place = Place()
-
-
-@frozen
-class Need:
-    """One condition of a programme."""
-
-    when: Expression
-    label: Text
 
 
 @frozen

@@ -309,14 +309,25 @@ class Scorer:
         figure = value_of(ladder.of, subject)
         bands = spanned([s.bounds for s in ladder.steps], figure, static)
         low, high = min(places[b] for b in bands), max(places[b] for b in bands)
-        for veto in self.rubric.vetoes:
+        capped = [v for v in self.rubric.vetoes if v.effect.kind == "cap_at"]
+        for veto in capped:
             vetoed = subject.after[f"veto({veto.key})"]
+            top = names.index(str(veto.effect.target))
+            low = min(low, top) if vetoed.high else low
+            high = min(high, top) if vetoed.low else high
+        asked = {
+            places[i]: both([value_of(need.when, subject) for need in step.needs])
+            for i, step in enumerate(ladder.steps)
+            if step.needs
+        }
+        while low and not asked.get(low, YES).low:
+            low -= 1
+        while high and not asked.get(high, YES).high:
+            high -= 1
+        for veto in self.rubric.vetoes:
             if veto.effect.kind == "no_title":
+                vetoed = subject.after[f"veto({veto.key})"]
                 low, high = 0 if vetoed.high else low, 0 if vetoed.low else high
-            elif veto.effect.kind == "cap_at":
-                top = names.index(str(veto.effect.target))
-                low = min(low, top) if vetoed.high else low
-                high = min(high, top) if vetoed.low else high
         grade = Figure("word", Fraction(low), Fraction(high), words=names)
         subject.after["grade"] = grade
 

@@ -221,6 +221,11 @@ class Builder:
             limit = Limit(of, tuple(steps))
         return Programme("loan", Text("贷款"), needs, limit)
 
+    def needs(self) -> tuple[Need, ...]:
+        """Ask for something besides, most often for nothing."""
+        count = self.pick([0, 0, 0, 1, 2])
+        return tuple(Need(self.boolean(1), Text("另有要求")) for _ in range(count))
+
     def steps(self, of: Expression) -> list[Bounds]:
         """Lay the steps of a ladder, each grade one stretch."""
         figure = value_of(of, self.nobody)

@@ -146,7 +146,7 @@ def _decided(draw: st.DrawFn, rubric: Rubric, names: Names) -> Rubric:
     if builder.flip():
         of = builder.pick([Expression("stars"), Expression("total"), builder.number(1)])
         steps = [
-            LadderStep(bounds, f"第{index}等")
+            LadderStep(bounds, f"第{index}等", needs=builder.needs())
             for index, bounds in enumerate(builder.steps(of))
         ]
         grades = tuple(step.grade for step in steps)
