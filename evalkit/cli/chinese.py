@@ -61,6 +61,8 @@ _COMMANDS = {
         "列出办法的指标：标题、别名、填什么。",
     "List the plugins, what each gives, and those that were set aside.":
         "列出插件、各自提供什么、哪些没能使用。",
+    "Print the JSON Schema of rubric files, for editors of TOML.":
+        "输出办法文件的 JSON Schema，供 TOML 编辑器使用。",
 }  # fmt: skip
 
 _PARAGRAPHS = {
@@ -78,6 +80,8 @@ _PARAGRAPHS = {
     "parquet; give all files of one evaluation.":
         _RUBRIC + "FACTS 是填好的表：\n工作簿（.xlsx）、.csv、.jsonl 或 parquet；"
         "一次评定的表要全部写上。",
+    "It knows the rules of the plugins that are installed.":
+        "已安装插件的评分规则也在其中。",
     "DIR gets outcomes.xlsx, outcomes.csv, notice.html (for the wall: names and "
     "grades), receipt.json and inputs/ (copies of what went in), all of it or "
     "nothing.":
