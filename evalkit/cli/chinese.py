@@ -61,6 +61,8 @@ _COMMANDS = {
         "列出办法的指标：标题、别名、填什么。",
     "List the plugins, what each gives, and those that were set aside.":
         "列出插件、各自提供什么、哪些没能使用。",
+    "Write a rubric as a workbook, or a workbook as TOML.":
+        "把办法写成电子表格，或把电子表格写回 TOML。",
     "Print the JSON Schema of rubric files, for editors of TOML.":
         "输出办法文件的 JSON Schema，供 TOML 编辑器使用。",
 }  # fmt: skip
@@ -80,6 +82,11 @@ _PARAGRAPHS = {
     "parquet; give all files of one evaluation.":
         _RUBRIC + "FACTS 是填好的表：\n工作簿（.xlsx）、.csv、.jsonl 或 parquet；"
         "一次评定的表要全部写上。",
+    "OUT ends in .xlsx or .toml. What the rubric means stays the same, and so does its "
+    "digest; comments are lost, for nothing else reads them. RUBRIC is a file of "
+    "either kind, or the id of a scheme that comes with evalkit (household/ten-star).":
+        "OUT 的后缀是 .xlsx 或 .toml。办法的意思不变，摘要也不变；原文件里的批注\n"
+        "不保留。" + _RUBRIC,
     "It knows the rules of the plugins that are installed.":
         "已安装插件的评分规则也在其中。",
     "DIR gets outcomes.xlsx, outcomes.csv, notice.html (for the wall: names and "
