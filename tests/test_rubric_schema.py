@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 from attrs import field, frozen
@@ -106,11 +106,18 @@ def shapes() -> Iterator[type]:
 def test_every_section_is_laid_out() -> None:
     """A section of the format stands in `rubric_sections`, so faces can show it."""
     assert set(SECTIONS) == set(rubric_shapes.SECTIONS) - {"format"}
+    held = [
+        (shape, key)
+        for shape in shapes()
+        for key, hint in get_type_hints(shape).items()
+        if hint == Mapping[str, Any]
+    ]
+    assert set(held) == set(INSIDE)
 
 
 def test_every_key_has_chinese_words() -> None:
     """A key that `rubric_words.toml` doesn't name would be shown in English."""
-    bare = [f"[Sections] {key}" for key in INSIDE if not section_words(key).about]
+    bare = [f"[Sections] {key}" for key in SECTIONS if not section_words(key).about]
     for shape in shapes():
         name = shape_name(shape)
         keys = [*own_keys(shape), *inside(shape)]

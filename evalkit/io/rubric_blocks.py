@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import frozen
 
-from evalkit.io.rubric_sections import INSIDE, SECTIONS, inside
+from evalkit.io.rubric_sections import SECTIONS, inside
 from evalkit.io.toml_places import Path
 
 
@@ -21,11 +21,6 @@ class Block:
 
     path: Path
     values: dict[str, Any]
-
-    @property
-    def holder(self) -> str:
-        """The key the table stands under by its name: `items`, or a section's."""
-        return str(self.path[max(len(self.path) - 2, 0)]) if self.path else ""
 
 
 def blocks_of(raw: Mapping[str, Any], lines: Mapping[Path, int]) -> Iterator[Block]:
@@ -44,23 +39,27 @@ def blocks_of(raw: Mapping[str, Any], lines: Mapping[Path, int]) -> Iterator[Blo
         elif section.holds == "list":
             yield from (Block((key, at), one) for at, one in enumerate(held or ()))
         else:
-            yield from _named({key: held or {}}, (), lines)
+            yield from _named({key: section.shape}, {key: held or {}}, (), lines)
 
 
 def _named(
-    holders: Mapping[str, Mapping[str, Any]], path: Path, lines: Mapping[Path, int]
+    shapes: Mapping[str, type],
+    raw: Mapping[str, Any],
+    path: Path,
+    lines: Mapping[Path, int],
 ) -> Iterator[Block]:
     """Give the tables that stand by name under some keys, and those in them."""
     entries = [
-        ((*path, holder, name), table)
-        for holder, tables in holders.items()
-        for name, table in tables.items()
+        ((*path, key, name), table, shape)
+        for key, shape in shapes.items()
+        for name, table in raw.get(key, {}).items()
     ]
     entries.sort(key=lambda entry: lines.get(entry[0], 0))
-    for at, table in entries:
-        shape = INSIDE[str(at[-2])].shape
+    for at, table, shape in entries:
         below = inside(shape)
-        whole = {shape.SHORT: table} if isinstance(table, str) else table  # type: ignore[attr-defined]
+        whole = (
+            {getattr(shape, "SHORT", ""): table} if isinstance(table, str) else table
+        )
         own = {key: value for key, value in whole.items() if key not in below}
         yield Block(at, own)
-        yield from _named({key: whole.get(key, {}) for key in below}, at, lines)
+        yield from _named(below, whole, at, lines)

@@ -16,8 +16,8 @@ from attrs import frozen
 
 from evalkit.io.rubric_blocks import Block
 from evalkit.io.rubric_cells import table_of, tables_of
-from evalkit.io.rubric_rows import hints_of, holder_hints, in_order, keys_in, row_of
-from evalkit.io.rubric_sections import INSIDE, SECTIONS, inside, shape_name
+from evalkit.io.rubric_rows import hints_at, hints_of, in_order, keys_in, row_of
+from evalkit.io.rubric_sections import SECTIONS, inside, shape_at, shape_name
 from evalkit.io.rubric_shapes import ItemShape
 from evalkit.io.rubric_words import KeyWords, key_words, rule_words, section_words
 from evalkit.model.rule import Rule
@@ -54,7 +54,7 @@ def pages_of(blocks: Iterable[Block], rules: Mapping[str, Rule]) -> list[Page]:
     """
     pages: dict[str, Page] = {}
     for block in blocks:
-        hints = holder_hints(block.holder, block.values.get("rule"), rules)
+        hints = hints_at(block.path, block.values.get("rule"), rules)
         row = row_of(block.values, hints)
         mark = str(block.path[0]) if block.path else HEAD
         name = _name(block)
@@ -79,9 +79,11 @@ def _name(block: Block) -> dict[str, str]:
     if len(block.path) < 2 or isinstance(block.path[1], int):
         return {}
     name = {NAME: ".".join(map(str, block.path[1::2]))}
-    section = SECTIONS[str(block.path[0])]
-    if inside(section.shape):
-        name[HOLDER] = section_words(block.holder).heading
+    section = str(block.path[0])
+    if inside(SECTIONS[section].shape):
+        above = None if len(block.path) == 2 else shape_at(block.path[:-2])
+        kinds = {(kind.above, kind.key): kind for kind in kinds_of(section)}
+        name[HOLDER] = kinds[above, str(block.path[-2])].heading
     return name
 
 
@@ -93,12 +95,36 @@ def _section(mark: str) -> str:
     return mark.partition(OF)[0]
 
 
-def holders(section: str) -> list[str]:
-    """Name the keys tables of a section can stand under: `criteria` and `items`."""
-    found = [section]
-    for holder in found:
-        found += [key for key in inside(INSIDE[holder].shape) if key not in found]
+@frozen
+class Kind:
+    """What a row of a section's sheet can be: a table of a shape, under a key."""
+
+    key: str
+    shape: type
+    heading: str
+    #: The shape of the table it is inside of; None where it stands by itself.
+    above: type | None = None
+
+
+def kinds_of(section: str) -> list[Kind]:
+    """Give what rows of a section can be: criteria, their items, criteria in them."""
+    shape = SECTIONS[section].shape
+    found = [Kind(section, shape, section_words(section).heading)]
+    seen: set[type] = set()
+    for kind in found:
+        if kind.shape not in seen:
+            seen.add(kind.shape)
+            name = shape_name(kind.shape)
+            found += [
+                Kind(key, held, key_words(name, key).heading, kind.shape)
+                for key, held in inside(kind.shape).items()
+            ]
     return found
+
+
+def shapes_of(section: str) -> list[type]:
+    """Give the shapes a row of a section can have, each once."""
+    return list(dict.fromkeys(kind.shape for kind in kinds_of(section)))
 
 
 def _known(page: Page, rules: Mapping[str, Rule]) -> Iterator[str]:
@@ -114,17 +140,16 @@ def _known(page: Page, rules: Mapping[str, Rule]) -> Iterator[str]:
         for shape in list_shapes(section, key, rules):
             yield from keys_in(shape)
         return
-    for holder in holders(section):
-        yield from keys_in(INSIDE[holder].shape)
-        if INSIDE[holder].shape is ItemShape:
+    for shape in shapes_of(section):
+        yield from keys_in(shape)
+        if shape is ItemShape:
             for rule in rules.values():
                 yield from keys_in(rule.params)
 
 
 def list_shapes(section: str, key: str, rules: Mapping[str, Rule]) -> Iterator[type]:
     """Give the shapes of a list's tables; rules may give one key different ones."""
-    for holder in holders(section):
-        shape = INSIDE[holder].shape
+    for shape in shapes_of(section):
         params = [rule.params for rule in rules.values() if shape is ItemShape]
         for one in (shape, *params):
             found = list_shape(hints_of(one), key)
@@ -156,11 +181,10 @@ def words_of(section: str, key: str, rules: Mapping[str, Rule]) -> KeyWords:
     if key == NAME:
         return KeyWords("编号", "字母或汉字开头；下级写成“上级.编号”。")
     if key == HOLDER:
-        words = "、".join(section_words(one).heading for one in holders(section))
+        words = "、".join(kind.heading for kind in kinds_of(section))
         return KeyWords("类", f"这一行是什么：{words}。")
     found = KeyWords(key, "")
-    for holder in holders(section):
-        shape = INSIDE[holder].shape
+    for shape in shapes_of(section):
         found = _inside(shape, shape_name(shape), key) or found
         if found.about:
             return found

@@ -16,13 +16,12 @@ from evalkit.io.cell_values import number_text
 from evalkit.io.facts_limits import Limits
 from evalkit.io.grid import BadCell, Raw
 from evalkit.io.rubric_blocks import Block
-from evalkit.io.rubric_book import HEAD, HOLDER, NAME, OF, holders, list_shape
+from evalkit.io.rubric_book import HEAD, HOLDER, NAME, OF, kinds_of, list_shape
 from evalkit.io.rubric_book_sheets import BookSheet
 from evalkit.io.rubric_cells import NO, YES
-from evalkit.io.rubric_rows import hints_of, holder_hints, put, short, take_row
-from evalkit.io.rubric_sections import SECTIONS
+from evalkit.io.rubric_rows import hints_at, hints_of, put, short, take_row
+from evalkit.io.rubric_sections import SECTIONS, shape_at
 from evalkit.io.rubric_text import Source, read_text
-from evalkit.io.rubric_words import section_words
 from evalkit.io.toml_out import toml_text
 from evalkit.io.toml_places import Path, key_text
 from evalkit.io.xlsx_in import Workbook
@@ -194,28 +193,28 @@ class _Reader:
         if not own:
             self.fault("EK1276", sheet.at(row, 0))
             return None
-        known = {section_words(one).heading: one for one in holders(section)}
-        if not above and holder in ("", section_words(section).heading):
-            return (section, own)
-        if holder not in known:
-            near = nearest(holder, known)
-            expected = " | ".join(known)
-            where = [c for c, key in sheet.columns.items() if key == HOLDER]
-            place = sheet.at(row, *where)
-            self.fault("EK1277", place, got=holder, expected=expected, near=near)
-            return None
-        if above not in names:
+        if above and above not in names:
             near = nearest(above, names)
             self.fault("EK1274", sheet.at(row, 0), got=name, near=near)
             return None
-        return (*names[above], known[holder], own)
+        path: Path = names[above] if above else ()
+        shape = shape_at(path)
+        kinds = {k.heading: k.key for k in kinds_of(section) if k.above is shape}
+        if not holder and len(kinds) == 1:
+            (holder,) = kinds
+        if holder not in kinds:
+            expected, near = " | ".join(kinds) or None, nearest(holder, kinds)
+            columns = [c for c, key in sheet.columns.items() if key == HOLDER]
+            place = sheet.at(row, *columns)
+            self.fault("EK1277", place, got=holder, expected=expected, near=near)
+            return None
+        return (*path, kinds[holder], own)
 
     def block(
         self, path: Path, cells: dict[str, str], places: dict[str, Place], place: Place
     ) -> None:
         """Make a table of cells and keep where each of its keys stands."""
-        block = Block(path, {})
-        hints = holder_hints(block.holder, cells.get("rule"), self.rules)
+        hints = hints_at(path, cells.get("rule"), self.rules)
         values, wrong = take_row(cells, hints)
         for key, why in wrong:
             self.fault("EK1272", places[key], got=cells[key][:60], values={"why": why})
@@ -248,7 +247,7 @@ class _Reader:
                 continue
             assert path is not None  # nothing stands under no path
             owner = self.blocks[path]
-            hints = holder_hints(owner.holder, owner.values.get("rule"), self.rules)
+            hints = hints_at(owner.path, owner.values.get("rule"), self.rules)
             shape = list_shape(hints, key)
             table, wrong = take_row(cells, hints_of(shape) if shape else {})
             for one, why in wrong:

@@ -21,16 +21,16 @@ from evalkit.io.rubric_book import (
     NAME,
     OF,
     Page,
-    holders,
+    kinds_of,
     list_shapes,
     list_words,
     pages_of,
+    shapes_of,
     title_of,
     words_of,
 )
 from evalkit.io.rubric_cells import NO, YES, bare
 from evalkit.io.rubric_rows import hint_at, hints_of
-from evalkit.io.rubric_sections import INSIDE
 from evalkit.io.rubric_words import KeyWords, section_words
 from evalkit.io.safe_text import put_text
 from evalkit.io.template import sheet_name
@@ -224,7 +224,7 @@ class _Writer:
     def choices(self, key: str) -> list[str]:
         """Give the words to choose from in a column."""
         if key == HOLDER:
-            return [section_words(one).heading for one in holders(self.section)]
+            return [kind.heading for kind in kinds_of(self.section)]
         if key == "rule":
             return list(self.rules)
         if self.page.mark == HEAD or key == NAME:
@@ -232,7 +232,7 @@ class _Writer:
         if self.key:
             shapes = list(list_shapes(self.section, self.key, self.rules))
         else:
-            shapes = [INSIDE[one].shape for one in holders(self.section)]
+            shapes = shapes_of(self.section)
         for shape in shapes:
             hint = bare(hint_at(key, hints_of(shape)))
             if hint is bool:

@@ -12,8 +12,9 @@ import attrs
 from attrs import frozen
 
 from evalkit.io.rubric_cells import bare, table_of, tables_of, taken, written
-from evalkit.io.rubric_sections import INSIDE, inside
+from evalkit.io.rubric_sections import inside, shape_at
 from evalkit.io.rubric_shapes import ItemShape
+from evalkit.io.toml_places import Path
 from evalkit.io.toml_records import key_of
 from evalkit.model.rule import Rule
 from evalkit.model.text import Text
@@ -37,13 +38,11 @@ def hints_of(shape: type) -> dict[str, Any]:
     return {key_of(name): hints[name] for name in names if key_of(name) not in below}
 
 
-def holder_hints(
-    holder: str, rule: object, rules: Mapping[str, Rule]
-) -> dict[str, Any]:
-    """Give the types of the keys of a table under a holder; an item's by its rule."""
-    if holder not in INSIDE:
+def hints_at(path: Path, rule: object, rules: Mapping[str, Rule]) -> dict[str, Any]:
+    """Give the types of the keys of the table at a path; an item's by its rule."""
+    shape = shape_at(path)
+    if shape is None:
         return {}
-    shape = INSIDE[holder].shape
     hints = hints_of(shape)
     if shape is ItemShape and isinstance(rule, str) and rule in rules:
         hints |= hints_of(rules[rule].params)

@@ -136,7 +136,8 @@ class _Writer:
             key: self.combine() if key == "combine" else self.value(hints[one.name])
             for key, one in own_keys(shape).items()
         }
-        return {**found, **{k: self.section(s) for k, s in inside(shape).items()}}
+        held = {key: self.section(Section(one)) for key, one in inside(shape).items()}
+        return {**found, **held}
 
     def combine(self) -> Schema:
         """Write the names of the combiners; a plugin may bring others."""

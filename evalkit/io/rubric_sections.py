@@ -6,12 +6,13 @@ What walks over any rubric, the schema for editors and the workbook, walks over 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal
 
 import attrs
 from attrs import frozen
 
 from evalkit.io import rubric_shapes as shapes
+from evalkit.io.toml_places import Path
 from evalkit.io.toml_records import key_of
 
 #: One table, tables by name, or a list of tables.
@@ -34,6 +35,7 @@ SECTIONS: Mapping[str, Section] = {
     "subject": Section(shapes.SubjectShape, "one"),
     "fields": Section(shapes.FieldShape),
     "records": Section(shapes.RecordShape),
+    "groups": Section(shapes.GroupShape),
     "values": Section(shapes.ValueShape),
     "derived": Section(shapes.DerivedShape),
     "criteria": Section(shapes.CriterionShape),
@@ -43,20 +45,29 @@ SECTIONS: Mapping[str, Section] = {
     "ranking": Section(shapes.RankingShape, "one"),
     "programmes": Section(shapes.ProgrammeShape),
 }
-#: Tables by name that stand inside others.
-INSIDE: Mapping[str, Section] = {**SECTIONS, "items": Section(shapes.ItemShape)}
+#: Tables by name that stand inside others: by the shape and the key that holds them.
+INSIDE: Mapping[tuple[type, str], type] = {
+    (shapes.RecordShape, "fields"): shapes.FieldShape,
+    (shapes.RecordShape, "derived"): shapes.DerivedShape,
+    (shapes.GroupShape, "values"): shapes.GroupValueShape,
+    (shapes.CriterionShape, "items"): shapes.ItemShape,
+    (shapes.CriterionShape, "criteria"): shapes.CriterionShape,
+}
 
 
-def inside(shape: type) -> dict[str, Section]:
-    """Give the tables by name that a shape holds: `items` and `criteria`."""
-    hints = get_type_hints(shape)
-    return {
-        key_of(name): INSIDE[key_of(name)]
-        for name, hint in hints.items()
-        if get_origin(hint) is Mapping
-        and get_args(hint)[1] is Any
-        and key_of(name) in INSIDE
-    }
+def inside(shape: type) -> dict[str, type]:
+    """Give the shapes of the tables by name that a shape holds, by their keys."""
+    return {key: held for (holder, key), held in INSIDE.items() if holder is shape}
+
+
+def shape_at(path: Path) -> type | None:
+    """Give the shape of the table at a path; None for the head of the file."""
+    if not path:
+        return None
+    shape = SECTIONS[str(path[0])].shape
+    for key in path[2::2]:
+        shape = INSIDE[shape, str(key)]
+    return shape
 
 
 def shape_name(shape: type) -> str:
