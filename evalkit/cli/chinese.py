@@ -54,7 +54,9 @@ _COMMANDS = {
         "查看办法、指标、评分规则或插件。",
     "Write an empty workbook to fill in for a rubric.":
         "按办法生成一张要填的空表。",
-    "Show what a rubric says, as an outline.": "把办法的内容列成提纲。",
+    "Show what a rubric says.": "查看办法的内容。",
+    "An outline, or a document for the notice board.":
+        "提纲，或张榜用的文稿（text、html）。",
     "List the rules and combiners, or say all about one.":
         "列出评分规则和汇总方法，或详细说明一个。",
     "List the fields of a rubric: headings, other names, values.":
@@ -75,8 +77,11 @@ _PARAGRAPHS = {
     "RUBRIC is a file, or the id of a scheme that comes with evalkit "
     "(household/ten-star).": _RUBRIC,
     "RUBRIC is a file, or the id of a scheme that comes with evalkit "
-    "(household/ten-star). With --json: its canonical meaning, the text the digest "
-    "is taken of.": _RUBRIC + "加 --json 则输出\n办法的规范写法，摘要就是按它算的。",
+    "(household/ten-star). As text and as html it is a document in Chinese for the "
+    "notice board, with every source. With --json: its canonical meaning, the text the "
+    "digest is taken of.":
+        _RUBRIC + "写成 text 或 html 是张榜用的\n中文文稿，每个数都有出处。"
+        "加 --json 则输出办法的规范写法，\n摘要就是按它算的。",
     "RUBRIC is a file, or the id of a scheme that comes with evalkit "
     "(household/ten-star). FACTS are workbooks (.xlsx), .csv, JSON lines (.jsonl) or "
     "parquet; give all files of one evaluation.":

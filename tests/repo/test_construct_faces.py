@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from evalkit.io.document import document_text
 from evalkit.io.rubric_blocks import blocks_of
 from evalkit.io.rubric_book_in import read_source
 from evalkit.io.rubric_book_out import rubric_book
+from evalkit.io.rubric_document import rubric_document
 from evalkit.io.rubric_file import parse_rubric
 from evalkit.io.rubric_text import load_toml
 from tests.constructs import read_construct
@@ -38,3 +40,18 @@ def test_a_construct_goes_through_a_workbook(page: Path, tmp_path: Path) -> None
     path.write_bytes(rubric_book(blocks, "", REGISTRY.rules))
     back = read_source(path, REGISTRY.rules).text
     assert parse_rubric(back, REGISTRY).digest == parse_rubric(text, REGISTRY).digest
+
+
+@each
+def test_a_construct_can_be_told(page: Path) -> None:
+    """The document of a construct holds every label and source, new sections' too."""
+    text = read_construct(page).rubric
+    raw, shapes = load_toml(text, "")
+    blocks = list(blocks_of(raw, shapes.lines))
+    rubric = parse_rubric(text, REGISTRY)
+    said = document_text(rubric_document(rubric, blocks, REGISTRY.rules))
+    for block in blocks:
+        for key in ("label", "source", "note"):
+            told = block.values.get(key, "")
+            words = told["zh"] if isinstance(told, dict) else told
+            assert " ".join(words.split()) in said
