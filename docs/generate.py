@@ -16,6 +16,7 @@ from generate_constructs import constructs
 from generate_errors import error_list
 from generate_format import key_table
 from generate_rules import combiner, function_list, hook, rule
+from generate_schema import SCHEMA, schema_text
 
 DOCS = Path(__file__).parent
 PART = re.compile(
@@ -56,7 +57,17 @@ def stale_pages(*, write: bool) -> list[str]:
             stale.append(page.name)
             if write:
                 page.write_text(new, encoding="utf-8")
-    return stale
+    return [f"docs/reference/{name}" for name in stale]
+
+
+def stale_schema(*, write: bool) -> list[str]:
+    """Give the schema's file where it differs from the code; write it anew if asked."""
+    new = schema_text()
+    if SCHEMA.exists() and SCHEMA.read_text(encoding="utf-8") == new:
+        return []
+    if write:
+        SCHEMA.write_text(new, encoding="utf-8")
+    return ["schemas/rubric.schema.json"]
 
 
 def main(arguments: list[str]) -> int:
@@ -65,9 +76,9 @@ def main(arguments: list[str]) -> int:
     if arguments and not check:
         print("usage: python docs/generate.py [--check]")
         return 2
-    stale = stale_pages(write=not check)
+    stale = [*stale_pages(write=not check), *stale_schema(write=not check)]
     for name in stale:
-        print(f"{'stale' if check else 'written'}: docs/reference/{name}")
+        print(f"{'stale' if check else 'written'}: {name}")
     if check and stale:
         print("run `nox -s generate` and commit the pages")
     return 1 if check and stale else 0

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import attrs
 
-from evalkit.cli.rule_words import said_default, said_type
 from evalkit.io import rubric_shapes as shapes
+from evalkit.io.rule_words import said_default, said_type
 from evalkit.io.toml_values import End, Word
 from evalkit.model.rubric import Duration, Effect
 from evalkit.model.text import Expression, Text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 
 from evalkit import hooks
-from evalkit.cli.rule_words import parameters
+from evalkit.io.rule_words import parameters
 from evalkit.language.aggregates import AGGREGATES
 from evalkit.language.functions import FUNCTIONS
 from evalkit.rules.builtin import evalkit_combiners, evalkit_rules

@@ -10,8 +10,8 @@ from typing import Any, Literal
 import pytest
 from attrs import field, frozen
 
-from evalkit.cli.rule_words import parameters
 from evalkit.errors import Fault
+from evalkit.io.rule_words import parameters
 from evalkit.model.bands import Bounds
 from evalkit.model.rule import Operand, Rule
 from evalkit.model.text import Expression, Text

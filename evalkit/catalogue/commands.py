@@ -101,6 +101,12 @@ ENTRIES: dict[str, Entry] = {
         "`{command} --help` says how it is called.",
         "用法见 `{command} --help`。",
     ),
+    "EK7021": entry(
+        "A rubric is a workbook or a file of TOML, and the name says neither.",
+        "办法可以写成电子表格或 TOML 文件，这个后缀都不是。",
+        "Let the name end in .xlsx or .toml.",
+        "请用 .xlsx 或 .toml 作后缀。",
+    ),
     "EK7901": entry(
         "The rubric looks back in time, and no day was given to look back from.",
         "办法里有“近一年”一类的期限，但没有给出评价基准日。",

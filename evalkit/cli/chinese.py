@@ -54,13 +54,19 @@ _COMMANDS = {
         "查看办法、指标、评分规则或插件。",
     "Write an empty workbook to fill in for a rubric.":
         "按办法生成一张要填的空表。",
-    "Show what a rubric says, as an outline.": "把办法的内容列成提纲。",
+    "Show what a rubric says.": "查看办法的内容。",
+    "An outline, or a document for the notice board.":
+        "提纲，或张榜用的文稿（text、html）。",
     "List the rules and combiners, or say all about one.":
         "列出评分规则和汇总方法，或详细说明一个。",
     "List the fields of a rubric: headings, other names, values.":
         "列出办法的指标：标题、别名、填什么。",
     "List the plugins, what each gives, and those that were set aside.":
         "列出插件、各自提供什么、哪些没能使用。",
+    "Write a rubric as a workbook, or a workbook as TOML.":
+        "把办法写成电子表格，或把电子表格写回 TOML。",
+    "Print the JSON Schema of rubric files, for editors of TOML.":
+        "输出办法文件的 JSON Schema，供 TOML 编辑器使用。",
 }  # fmt: skip
 
 _PARAGRAPHS = {
@@ -71,13 +77,23 @@ _PARAGRAPHS = {
     "RUBRIC is a file, or the id of a scheme that comes with evalkit "
     "(household/ten-star).": _RUBRIC,
     "RUBRIC is a file, or the id of a scheme that comes with evalkit "
-    "(household/ten-star). With --json: its canonical meaning, the text the digest "
-    "is taken of.": _RUBRIC + "加 --json 则输出\n办法的规范写法，摘要就是按它算的。",
+    "(household/ten-star). As text and as html it is a document in Chinese for the "
+    "notice board, with every source. With --json: its canonical meaning, the text the "
+    "digest is taken of.":
+        _RUBRIC + "写成 text 或 html 是张榜用的\n中文文稿，每个数都有出处。"
+        "加 --json 则输出办法的规范写法，\n摘要就是按它算的。",
     "RUBRIC is a file, or the id of a scheme that comes with evalkit "
     "(household/ten-star). FACTS are workbooks (.xlsx), .csv, JSON lines (.jsonl) or "
     "parquet; give all files of one evaluation.":
         _RUBRIC + "FACTS 是填好的表：\n工作簿（.xlsx）、.csv、.jsonl 或 parquet；"
         "一次评定的表要全部写上。",
+    "OUT ends in .xlsx or .toml. What the rubric means stays the same, and so does its "
+    "digest; comments are lost, for nothing else reads them. RUBRIC is a file of "
+    "either kind, or the id of a scheme that comes with evalkit (household/ten-star).":
+        "OUT 的后缀是 .xlsx 或 .toml。办法的意思不变，摘要也不变；原文件里的批注\n"
+        "不保留。" + _RUBRIC,
+    "It knows the rules of the plugins that are installed.":
+        "已安装插件的评分规则也在其中。",
     "DIR gets outcomes.xlsx, outcomes.csv, notice.html (for the wall: names and "
     "grades), receipt.json and inputs/ (copies of what went in), all of it or "
     "nothing.":

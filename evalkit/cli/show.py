@@ -1,4 +1,4 @@
-"""`evalkit show`: a rubric, its fields, the rules, the plugins."""
+"""`evalkit show`: a rubric, its fields, the rules, the plugins, the format."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from evalkit.cli.show_fields import fields
 from evalkit.cli.show_plugins import plugins
 from evalkit.cli.show_rubric import rubric
 from evalkit.cli.show_rules import rules
+from evalkit.cli.show_schema import schema
 
 
 @click.group("show")
@@ -15,5 +16,5 @@ def command() -> None:
     """Show a rubric, its fields, the rules or the plugins."""
 
 
-for each in (rubric, rules, fields, plugins):
+for each in (rubric, rules, fields, plugins, schema):
     command.add_command(each)

@@ -13,7 +13,10 @@ from rich.tree import Tree
 
 from evalkit.cli.options import json_option, language_option
 from evalkit.cli.screen import Screen, this_screen
+from evalkit.io.document import document_text
+from evalkit.io.document_html import document_html
 from evalkit.io.rubric_meaning import canonical_rubric
+from evalkit.kit.document import document_of
 from evalkit.kit.rubric import load_rubric
 from evalkit.language.aloud import Reader
 from evalkit.model.number import show_units
@@ -23,20 +26,34 @@ from evalkit.model.text import Expression
 
 @click.command("rubric")
 @click.argument("source", metavar="RUBRIC")
+@click.option(
+    "--as",
+    "face",
+    type=click.Choice(("outline", "text", "html")),
+    default="outline",
+    help="An outline, or a document for the notice board.",
+)
 @json_option
 @language_option
-def rubric(source: str) -> None:
-    """Show what a rubric says, as an outline.
+def rubric(source: str, face: str) -> None:
+    """Show what a rubric says.
 
     RUBRIC is a file, or the id of a scheme that comes with evalkit
-    (household/ten-star). With --json: its canonical meaning, the text the digest is
-    taken of.
+    (household/ten-star). As text and as html it is a document in Chinese for the
+    notice board, with every source. With --json: its canonical meaning, the text the
+    digest is taken of.
     """
     screen = this_screen()
     loaded = load_rubric(source)
     if screen.json:
         meaning = json.loads(canonical_rubric(loaded.record))
         screen.value({"digest": loaded.digest, **meaning})
+        return
+    if face != "outline":
+        told = document_of(loaded)
+        # Written as it is: a page is a file, not lines for a terminal.
+        page = document_html(told) if face == "html" else document_text(told)
+        click.echo(page, nl=False)
         return
     outline = _Outline(screen, loaded.record, Reader(loaded.record))
     screen.out.print(outline.tree())
@@ -70,8 +87,8 @@ class _Outline:
         self.derived(tree)
         points = self.points(rubric.root.points)
         criteria = self.branch(tree, say(f"评价项目 {points}", f"criteria {points}"))
-        for part in rubric.root.parts:
-            self.part(criteria, part)
+        for path, part in rubric.root.inside(""):
+            self.part(criteria, part, path)
         self.decisions(tree)
         return tree
 
@@ -95,13 +112,15 @@ class _Outline:
                 label = one.label.said(self.screen.language)
                 self.branch(below, f"{label}  {self.aloud(one.value)}")
 
-    def part(self, tree: Tree, part: Criterion | Item) -> None:
+    def part(self, tree: Tree, part: Criterion | Item, path: str) -> None:
         """Add a criterion or an item and what is below it."""
         say = self.screen.say
         label = part.label.said(self.screen.language)
         words = [label, self.points(part.points)]
         if isinstance(part, Item):
             words.append(part.rule.name)
+            if path in self.rubric.added:
+                words.append(say("［本村自加］", "[added here]"))
             below = self.branch(tree, "  ".join(filter(None, words)))
             for name, text in _parameters(part.params):
                 if name == "points" and part.points is not None:
@@ -116,8 +135,8 @@ class _Outline:
             least = self.points(part.star.at_least)
             words.append(say(f"得星：{least}及以上", f"star: {least} or more"))
         below = self.branch(tree, "  ".join(filter(None, words)))
-        for inner in part.parts:
-            self.part(below, inner)
+        for inside, inner in part.inside(path):
+            self.part(below, inner, inside)
 
     def decisions(self, tree: Tree) -> None:
         """Add vetoes, grades, the ranking and programmes."""

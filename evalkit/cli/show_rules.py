@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import click
 
 from evalkit.cli.options import json_option, language_option
-from evalkit.cli.rule_words import parameters
 from evalkit.cli.screen import Screen, this_screen
 from evalkit.errors import Fault, UsageError, nearest
+from evalkit.io.rule_words import parameters
 from evalkit.model.rule import Combiner, Rule
 from evalkit.plugins import load_registry
 from evalkit.registry import Registry

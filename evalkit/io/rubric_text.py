@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Mapping
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import attrs
 import tomli
-from attrs import frozen
+from attrs import field, frozen
 
 from evalkit.errors import Fault, Place, RubricError
 from evalkit.io.system_words import reasons
@@ -24,10 +25,33 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 @frozen
 class Source:
-    """A text and what messages call it."""
+    """A text and what messages call it.
+
+    Of a workbook it is the text its cells stand for, and the place of each key's cell.
+    """
 
     file: str
     text: str
+    cells: Mapping[str, Place] = field(factory=dict)
+
+    @property
+    def kept_as(self) -> str:
+        """The name of a file that holds the text."""
+        path = PurePath(self.file)
+        return path.with_suffix(".toml").name if self.cells else path.name
+
+    def told(self, error: RubricError) -> RubricError:
+        """Tell faults of a workbook's text by the cells they are in."""
+
+        def at(fault: Fault) -> Fault:
+            if not self.cells or fault.place.file != self.file:
+                return fault
+            key = _known(fault.place.key or "", self.cells)
+            place = self.cells.get(key, Place())
+            place = attrs.evolve(place, file=self.file, key=fault.place.key)
+            return attrs.evolve(fault, place=place)
+
+        return RubricError([at(fault) for fault in error.faults])
 
 
 def read_text(path: Path | str) -> str:
@@ -69,9 +93,7 @@ def located(
             lines.setdefault(key_text(path), (source.file, number))
 
     def line(fault: Fault) -> Fault:
-        key = fault.place.key or ""
-        while key and key not in lines:
-            key = re.sub(r"(?:^|\.)[^.\[\]]*$|\[\d+\]$", "", key)
+        key = _known(fault.place.key or "", lines)
         if not key:
             return fault
         where, at = lines[key]
@@ -79,6 +101,13 @@ def located(
         return attrs.evolve(fault, place=place)
 
     return RubricError([line(fault) for fault in error.faults])
+
+
+def _known(key: str, places: Container[str]) -> str:
+    """Give a key, or the nearest around it that has a place; "" where none has."""
+    while key and key not in places:
+        key = re.sub(r"(?:^|\.)[^.\[\]]*$|\[\d+\]$", "", key)
+    return key
 
 
 def load_toml(text: str, file: str) -> tuple[dict[str, Any], Shapes]:

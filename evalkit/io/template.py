@@ -67,12 +67,12 @@ def template_bytes(rubric: Rubric) -> bytes:
     taken: set[str] = set()
     guide: list[GuideRow] = []
     for key, label, columns in _tables(rubric):
-        sheet = book.create_sheet(_sheet_name(label, key, taken))
+        sheet = book.create_sheet(sheet_name(label, key, taken))
         _fill(sheet, columns, choices)
         guide += [_guide_row(sheet.title, column) for column in columns]
-    _explain(book.create_sheet(_sheet_name(GUIDE, "guide", taken)), rubric, guide)
+    _explain(book.create_sheet(sheet_name(GUIDE, "guide", taken)), rubric, guide)
     if choices.lists:
-        _list(book.create_sheet(_sheet_name(CHOICES, "choices", taken)), choices)
+        _list(book.create_sheet(sheet_name(CHOICES, "choices", taken)), choices)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -126,7 +126,7 @@ def _guide_row(sheet: str, column: _Column) -> GuideRow:
     )
 
 
-def _sheet_name(label: str, key: str, taken: set[str]) -> str:
+def sheet_name(label: str, key: str, taken: set[str]) -> str:
     """Give a sheet a name that workbooks allow and no other sheet has."""
     spare = (f"{key[: _LONGEST_NAME - 4]}_{number}" for number in count(2))
     name = next(

@@ -157,7 +157,7 @@ class Evaluation:
 
     def _inputs(self) -> Mapping[str, bytes | Path]:
         inputs: dict[str, bytes | Path] = {
-            f"{folder}/{Path(source.file).name}": source.text.encode("utf-8")
+            f"{folder}/{source.kept_as}": source.text.encode("utf-8")
             for folder, source in zip(("rubric", "base"), self.sources, strict=False)
         }
         if self.files is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -19,9 +19,10 @@ from evalkit.io.facts_in import read_facts
 from evalkit.io.facts_limits import Limits
 from evalkit.io.file_kinds import file_sum
 from evalkit.io.receipt import PluginDigest
+from evalkit.io.rubric_book_in import read_source
 from evalkit.io.rubric_file import parse_rubric
 from evalkit.io.rubric_overlay import overlay_of
-from evalkit.io.rubric_text import Source, located, read_text
+from evalkit.io.rubric_text import Source, located
 from evalkit.kit.evaluation import Evaluation
 from evalkit.model import rubric as model
 from evalkit.model.rule import Combiner, Rule
@@ -52,19 +53,32 @@ def load_rubric(
         RubricError: with everything that is wrong with it (EK1xxx, EK2xxx).
     """
     path = _path(source)
-    text = read_text(path)
     known = load_registry(builtin) if registry is None else registry
-    below = _base(path, overlay_of(text), base)
-    record = parse_rubric(text, known, str(path), below)
+    own = read_source(path, known.rules)
+    below = _base(path, own, known, base)
+    try:
+        record = parse_rubric(own.text, known, own.file, below)
+    except RubricError as error:
+        raise _told(error, own, below) from None
     try:
         plan = compile_rubric(record)
     except RubricError as error:
-        raise located(error, text, str(path), below) from None
-    return Rubric(record, plan, known, path.name, text, below)
+        raise _placed(error, own, below) from None
+    return Rubric(record, plan, known, own.kept_as, own.text, below, own.cells)
 
 
-def _base(path: Path, of: str | None, base: Path | None) -> Source | None:
+def _placed(error: RubricError, own: Source, below: Source | None) -> RubricError:
+    """Give faults found after reading the place of the very key they name."""
+    return _told(located(error, own.text, own.file, below), own, below)
+
+
+def _told(error: RubricError, own: Source, below: Source | None) -> RubricError:
+    return own.told(error if below is None else below.told(error))
+
+
+def _base(path: Path, own: Source, known: Registry, base: Path | None) -> Source | None:
     """Read the rubric an overlay adds to: a file beside it, or a scheme by its id."""
+    of = overlay_of(own.text)
     if of is None:
         return None
     schemes = bundled_rubrics()
@@ -75,17 +89,14 @@ def _base(path: Path, of: str | None, base: Path | None) -> Source | None:
         place = Place(file=str(path), key="overlay.of")
         near = nearest(of, schemes)
         expected = None if near else " | ".join(schemes)
-        raise located(
-            RubricError(Fault("EK1281", place, of, expected, near)),
-            read_text(path),
-            str(path),
-        )
-    return Source(str(beside), read_text(beside))
+        error = RubricError(Fault("EK1281", place, of, expected, near))
+        raise _placed(error, own, None)
+    return read_source(beside, known.rules)
 
 
 def _path(source: Path | str) -> Path:
     path, schemes = Path(source), bundled_rubrics()
-    if path.exists() or path.suffix == ".toml":
+    if path.exists() or path.suffix in (".toml", ".xlsx"):
         return path
     if str(source) not in schemes:
         near = nearest(str(source), schemes)
@@ -103,9 +114,10 @@ class Rubric:
         record: everything the file says.
         plan: what the engine makes of it.
         registry: the rules and combiners it was loaded with.
-        file: the name of the file it was read from.
-        text: the text of that file.
+        file: the name of the file it was read from; of a workbook that of its text.
+        text: the text of that file, or the one a workbook stands for.
         base: file and text of the rubric it adds to, where it is an overlay.
+        cells: the place of each key's cell, where it was read from a workbook.
     """
 
     record: model.Rubric
@@ -114,6 +126,7 @@ class Rubric:
     file: str
     text: str = attrs.field(repr=False)
     base: Source | None = attrs.field(default=None, repr=False)
+    cells: Mapping[str, Place] = attrs.field(factory=dict, repr=False)
 
     @property
     def id(self) -> str:
@@ -165,7 +178,8 @@ class Rubric:
     def findings(self) -> tuple[Fault, ...]:
         """Look for what the scheme says and hardly means; warnings (EK3xxx)."""
         found = RubricError(check_rubric(self.record, self.plan))
-        return located(found, self.text, self.record.file, self.base).faults
+        own = Source(self.record.file, self.text, self.cells)
+        return _placed(found, own, self.base).faults
 
     def evaluate(
         self,

@@ -14,9 +14,11 @@ from typing import Any, Literal
 from attrs import frozen
 
 from evalkit.model.number import IntArray, Numbers
-from evalkit.model.text import Text
+from evalkit.model.text import Expression, Text
 from evalkit.model.value import ValueType
 
+#: Reads an expression of a rubric as people do.
+Aloud = Callable[[Expression], Text]
 #: How points move as the figure grows: never down, never up, or either way.
 Direction = Literal["up", "down", "either"]
 
@@ -66,6 +68,8 @@ class Rule:
         source: where the rule was seen in print.
         version: of the rule's meaning; raised when the same rubric would score
             differently.
+        say: `(params, aloud) -> Text`: how points are earned, for the document on the
+            wall; `aloud` reads an expression. Left out, the parameters are listed.
     """
 
     name: str
@@ -75,6 +79,7 @@ class Rule:
     bind: Callable[[Any, tuple[ValueType, ...], Numbers], Kernel]
     source: str
     version: int = 1
+    say: Callable[[Any, Aloud], Text] | None = None
 
 
 @frozen

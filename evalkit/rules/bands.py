@@ -7,8 +7,9 @@ from decimal import Decimal
 from attrs import frozen
 
 from evalkit.model.bands import Bounds, Cuts, cut
+from evalkit.model.bounds_words import said_bounds, said_points
 from evalkit.model.number import Numbers
-from evalkit.model.rule import Kernel, Operand, Rule
+from evalkit.model.rule import Aloud, Kernel, Operand, Rule
 from evalkit.model.text import Expression, Text
 from evalkit.model.value import ValueType
 from evalkit.rules.points import Marks, direction, shown
@@ -77,6 +78,17 @@ def _band(cuts: Cuts, value: int) -> int:
     return cuts.band[sum(value >= start for start in cuts.cuts)]
 
 
+def _say(params: Bands, aloud: Aloud) -> Text:
+    """Say what each band gives."""
+    figure = aloud(params.of)
+    stretches = said_bounds([band.bounds for band in params.bands])
+    given = [said_points(band.points) for band in params.bands]
+    pairs = list(zip(stretches, given, strict=True))
+    zh = "；".join(f"{one.zh}，{points.zh}" for one, points in pairs)
+    en = "; ".join(f"{one.en}: {points.en}" for one, points in pairs)
+    return Text(f"看{figure.zh}：{zh}", f"by {figure.said('en')}: {en}")
+
+
 BANDS = Rule(
     name="bands",
     title=Text("分档得分", "Points by bands"),
@@ -84,4 +96,5 @@ BANDS = Rule(
     operands=(Operand("of", "number"),),
     bind=bind,
     source="https://m.daumloan.com/p-743520702.html",
+    say=_say,
 )

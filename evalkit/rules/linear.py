@@ -10,7 +10,7 @@ import numpy as np
 from attrs import frozen
 
 from evalkit.model.number import LIMIT, IntArray, Numbers, divide, narrow
-from evalkit.model.rule import Direction, Kernel, Operand, Rule
+from evalkit.model.rule import Aloud, Direction, Kernel, Operand, Rule
 from evalkit.model.text import Expression, Text
 from evalkit.model.value import ValueType
 from evalkit.rules.points import Marks, shown
@@ -118,6 +118,23 @@ def _line(params: Linear, marks: Marks) -> tuple[Fraction, Fraction] | None:
     return Fraction(params.points) / width, Fraction(zero_at)
 
 
+def _say(params: Linear, aloud: Aloud) -> Text:
+    """Say where points begin and are full, or what each unit gives."""
+    figure, full = aloud(params.of), f"{params.points:f}"
+    if params.coefficient is not None:
+        each = f"{params.coefficient:f}"
+        return Text(
+            f"看{figure.zh}：每 1 得 {each} 分，最多 {full} 分，最少 0 分",
+            f"by {figure.said('en')}: {each} for each 1, from 0 to {full}",
+        )
+    return Text(
+        f"看{figure.zh}：{params.zero_at:f} 得 0 分，{params.full_at:f} 得满分 "
+        f"{full} 分，中间按比例",
+        f"by {figure.said('en')}: {params.zero_at:f} gives 0, {params.full_at:f} gives "
+        f"{full}, in proportion between",
+    )
+
+
 LINEAR = Rule(
     name="linear",
     title=Text("按比例得分", "Points in proportion"),
@@ -125,4 +142,5 @@ LINEAR = Rule(
     operands=(Operand("of", "number"),),
     bind=bind,
     source="https://max.book118.com/html/2020/0630/6024223221002213.shtm",
+    say=_say,
 )

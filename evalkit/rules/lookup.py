@@ -9,8 +9,9 @@ import numpy as np
 from attrs import frozen
 
 from evalkit.errors import nearest
+from evalkit.model.bounds_words import said_points
 from evalkit.model.number import IntArray, Numbers, narrow
-from evalkit.model.rule import Kernel, Operand, Rule
+from evalkit.model.rule import Aloud, Kernel, Operand, Rule
 from evalkit.model.text import Expression, Text
 from evalkit.model.value import ValueType
 from evalkit.rules.points import Marks, direction
@@ -98,6 +99,21 @@ def _kernel(table: list[int], low: int) -> Callable[[IntArray], IntArray]:
     return lambda values: array.take(np.subtract(values, low, dtype=np.intp))
 
 
+def _say(params: Lookup, aloud: Aloud) -> Text:
+    """Say what each value gives."""
+    figure = aloud(params.of)
+    given = {value: said_points(points) for value, points in params.points.items()}
+    zh = [f"{value}，{points.zh}" for value, points in given.items()]
+    en = [f"{value}: {points.en}" for value, points in given.items()]
+    if params.otherwise is not None:
+        other = said_points(params.otherwise)
+        zh.append(f"其他，{other.zh}")
+        en.append(f"otherwise: {other.en}")
+    return Text(
+        f"看{figure.zh}：{'；'.join(zh)}", f"by {figure.said('en')}: {'; '.join(en)}"
+    )
+
+
 LOOKUP = Rule(
     name="lookup",
     title=Text("查表得分", "Points by table"),
@@ -105,4 +121,5 @@ LOOKUP = Rule(
     operands=(Operand("of", "any"),),
     bind=bind,
     source="https://haowendang.cn/c3kz4r2ywkf1x2cx44e354ncj33s24s019o6_1.html",
+    say=_say,
 )

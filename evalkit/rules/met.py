@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from attrs import frozen
 
+from evalkit.model.bounds_words import said_points
 from evalkit.model.number import Numbers
-from evalkit.model.rule import Kernel, Operand, Rule
+from evalkit.model.rule import Aloud, Kernel, Operand, Rule
 from evalkit.model.text import Expression, Text
 from evalkit.model.value import ValueType
 from evalkit.rules.points import Marks, direction
@@ -48,6 +49,19 @@ def bind(params: Met, types: tuple[ValueType, ...], numbers: Numbers) -> Kernel:
     )
 
 
+def _say(params: Met, aloud: Aloud) -> Text:
+    """Say what the condition gives, and what is given without it."""
+    when, given = aloud(params.when), said_points(params.points)
+    zh = f"符合“{when.zh}”" if " " in when.zh else when.zh
+    if not params.otherwise:
+        return Text(f"{zh}的，{given.zh}", f"{when.said('en')}: {given.en}")
+    other = said_points(params.otherwise)
+    return Text(
+        f"{zh}的，{given.zh}；不是的，{other.zh}",
+        f"{when.said('en')}: {given.en}; else {other.en}",
+    )
+
+
 MET = Rule(
     name="met",
     title=Text("符合条件得分", "Points when a condition holds"),
@@ -55,4 +69,5 @@ MET = Rule(
     operands=(Operand("when", "boolean"),),
     bind=bind,
     source="https://360docs.net/doc/1417958620.html",
+    say=_say,
 )

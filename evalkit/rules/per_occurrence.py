@@ -8,7 +8,7 @@ import numpy as np
 from attrs import frozen
 
 from evalkit.model.number import LIMIT, IntArray, Numbers, narrow
-from evalkit.model.rule import Direction, Kernel, Operand, Rule
+from evalkit.model.rule import Aloud, Direction, Kernel, Operand, Rule
 from evalkit.model.text import Expression, Text
 from evalkit.model.value import ValueType
 from evalkit.rules.points import Marks, shown
@@ -80,6 +80,25 @@ def bind(
     return Kernel(compute, low, high, (direction,), describe)
 
 
+def _say(params: PerOccurrence, aloud: Aloud) -> Text:
+    """Say where points begin and what each occurrence gives or takes."""
+    count, each = aloud(params.of), params.each
+    zh = [f"每次{'加' if each >= 0 else '扣'} {abs(each):f} 分"]
+    en = [f"{each:+f} each"]
+    if params.start:
+        zh.insert(0, f"从 {params.start:f} 分起")
+        en.insert(0, f"from {params.start:f}")
+    if params.cap is not None:
+        zh.append(f"最多 {params.cap:f} 分")
+        en.append(f"at most {params.cap:f}")
+    if params.floor is not None:
+        zh.append(f"最少 {params.floor:f} 分")
+        en.append(f"at least {params.floor:f}")
+    return Text(
+        f"看{count.zh}：{'，'.join(zh)}", f"by {count.said('en')}: {', '.join(en)}"
+    )
+
+
 PER_OCCURRENCE = Rule(
     name="per_occurrence",
     title=Text("按次加减分", "Points for each occurrence"),
@@ -87,4 +106,5 @@ PER_OCCURRENCE = Rule(
     operands=(Operand("of", "number"),),
     bind=bind,
     source="https://www.rongcheng.gov.cn/art/2021/6/18/art_103965_1936.html",
+    say=_say,
 )

@@ -1,0 +1,190 @@
+"""A rubric as a document for the notice board: in Chinese, numbers with sources."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+
+import attrs
+
+from evalkit.io.document import Author, Document
+from evalkit.io.field_words import allowed, left_empty
+from evalkit.io.headings import heading_of
+from evalkit.io.results_labels import measure_word
+from evalkit.io.rubric_blocks import Block
+from evalkit.io.rubric_document_decisions import tell_decisions
+from evalkit.io.rubric_sections import SECTIONS
+from evalkit.io.rubric_told import Telling, tables_of
+from evalkit.language.aloud import Reader
+from evalkit.model.rubric import Criterion, Field, Item, Rubric
+from evalkit.model.rule import Rule
+
+OWN = "本村自加"
+_OPEN = (
+    "没有填、没有查清的，不当作 0，也不当作“否”：分数写成“最低～最高”，结论写“待定”。"
+    "另有说明的除外。"
+)
+_FACTS = ("内容", "填什么", "空着表示", "谁提供", "怎样核定", "说明")
+#: Sections that have sentences; any other is told as headings and values.
+_TOLD = (
+    *("overlay", "rubric", "numbers", "subject", "fields", "records", "values"),
+    *("derived", "criteria", "vetoes", "ladder", "ranking", "programmes"),
+)
+
+
+def rubric_document(
+    rubric: Rubric, blocks: Iterable[Block], rules: Mapping[str, Rule]
+) -> Document:
+    """Tell a rubric in words.
+
+    Args:
+        rubric: what it means.
+        blocks: the tables of its file; those of the rubric it adds to first.
+        rules: the rules whose parameters can be told.
+    """
+    author = Author()
+    tables = tables_of(blocks)
+    telling = Telling(rubric, author, Reader(rubric), rules, tables)
+    _general(telling)
+    _criteria(telling)
+    tell_decisions(telling)
+    for section in SECTIONS:
+        if section not in _TOLD:
+            telling.others(section)
+    # How figures come about is looked up by those who want to know; it comes last.
+    _figures(telling)
+    _facts(telling)
+    begin, end = rubric.valid_from, rubric.valid_until
+    valid = f"　{_day(begin)}至{_day(end)}有效" if begin or end else ""
+    foot = (f"办法编号：{rubric.id}，{rubric.version}版", f"内容摘要：{rubric.digest}")
+    return Document(
+        rubric.title.zh,
+        f"（{rubric.version}版）{valid}",
+        tuple(author.lines),
+        tuple(author.numbers),
+        foot,
+    )
+
+
+def _day(day: datetime.date | None) -> str:
+    return "……" if day is None else f"{day.year}年{day.month}月{day.day}日"
+
+
+def _general(telling: Telling) -> None:
+    rubric, author = telling.rubric, telling.author
+    telling.section("总则")
+    full = rubric.root.points
+    points = "" if full is None else f"，满分 {telling.points(full)}"
+    who = f"本办法评定{rubric.subject.label.zh}{points}。"
+    author.line("paragraph", who, rubric.source)
+    if not rubric.root.combine.adds:
+        how = rubric.root.combine.title.zh
+        author.line("paragraph", f"总分的算法：{how}。")
+    author.line("paragraph", rubric.note)
+    if rubric.base is not None:
+        base = f"本办法在“{rubric.base.id}”{rubric.base.version}版之上加了"
+        base += f" {len(rubric.added)} 条，标有“{OWN}”。"
+        author.line("paragraph", base)
+    author.line("paragraph", _OPEN)
+
+
+def _facts(telling: Telling) -> None:
+    rubric = telling.rubric
+    telling.section("看哪些情况，由谁提供")
+    _fields(telling, rubric.fields)
+    for table in rubric.records:
+        note = f"每{measure_word(rubric)}最多 {table.at_most} 行，一件事一行"
+        telling.author.line("heading", f"{table.label.zh}（{note}）", table.source)
+        _fields(telling, table.fields)
+        row = copy(telling.reader)
+        row.names = {**row.names, **row.tables[table.key]}
+        for figure in table.derived:
+            said = f"{figure.label.zh} = {row.text(figure.value.text).zh}"
+            telling.author.line("point", said, figure.source)
+
+
+def _fields(telling: Telling, fields: Sequence[Field]) -> None:
+    rows = [
+        (
+            heading_of(field),
+            allowed(field).zh,
+            # What is true of most is said once, at the head.
+            "" if field.missing == "unknown" else left_empty(field).zh,
+            field.supplied_by,
+            field.method,
+            field.note,
+        )
+        for field in fields
+    ]
+    if rows:
+        telling.author.grid(_FACTS, rows, [field.source for field in fields])
+
+
+def _figures(telling: Telling) -> None:
+    if telling.rubric.derived:
+        telling.section("各数怎样算")
+    for figure in telling.rubric.derived:
+        unit = f"（{figure.unit}）" if figure.unit else ""
+        said = f"{figure.label.zh}{unit} = {telling.said(figure.value)}"
+        if figure.decimals is not None:
+            said += f"，保留 {figure.decimals} 位小数"
+        telling.author.line("point", said, figure.source)
+
+
+def _criteria(telling: Telling) -> None:
+    telling.section("评分项目")
+    for number, (path, part) in enumerate(telling.rubric.root.inside(""), 1):
+        _part(telling, part, path, str(number))
+
+
+def _part(telling: Telling, part: Item | Criterion, path: str, number: str) -> None:
+    if isinstance(part, Item):
+        _item(telling, part, path)
+        return
+    author = telling.author
+    points = "" if part.points is None else f"　{telling.points(part.points)}"
+    author.line("heading", f"{number}. {part.label.zh}{points}", part.source)
+    for said in _how(telling, part):
+        author.line("paragraph", said)
+    author.line("paragraph", part.note)
+    told = ("points", "combine", "floor", "cap", "star", "weight")
+    author.line("paragraph", telling.more("criteria", path, told))
+    for at, (inside, one) in enumerate(part.inside(path), 1):
+        _part(telling, one, inside, f"{number}.{at}")
+
+
+def _how(telling: Telling, part: Criterion) -> Iterable[str]:
+    """Say how the parts become the points, and when the star is earned."""
+    if not part.combine.adds:
+        weighed = "按权重" if part.combine.weighs else ""
+        yield f"算法：{weighed}{part.combine.title.zh}。"
+    if part.cap is not None and part.cap != part.points:
+        yield f"最多 {telling.points(part.cap)}。"
+    if part.floor is not None and (part.floor or part.points is None):
+        yield f"最少 {telling.points(part.floor)}。"
+    if part.star is not None and part.star.when is not None:
+        yield f"符合“{telling.said(part.star.when)}”的，得一颗星。"
+    elif part.star is not None and part.star.at_least is not None:
+        yield f"得到 {telling.points(part.star.at_least)}及以上（含）的，得一颗星。"
+
+
+def _item(telling: Telling, item: Item, path: str) -> None:
+    author, rule = telling.author, item.rule
+    told = ["rule", "weight", "points"]
+    said = ""
+    if rule.say is not None:
+        said = f"：{rule.say(item.params, telling.aloud).zh}。"
+        told += _names(item.params)
+    full = "" if item.points is None else f"（满分 {telling.points(item.points)}）"
+    mark = OWN if path in telling.rubric.added else ""
+    author.line("point", f"{item.label.zh}{full}{said}", item.source, mark)
+    weight = f"权重 {item.weight}。" if item.weight != 1 else ""
+    if rule.say is None:
+        weight += f"按规则“{rule.title.zh}”。"
+    author.line("remark", weight + telling.more("criteria", path, told))
+    author.line("remark", item.note)
+
+
+def _names(params: object) -> list[str]:
+    return [field.name for field in attrs.fields(type(params))]

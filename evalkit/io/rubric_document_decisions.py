@@ -1,0 +1,140 @@
+"""What a rubric's document says of vetoes, grades, the ranking and programmes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from evalkit.io.results_labels import measure_word
+from evalkit.io.rubric_told import Telling, lasting, trimmed
+from evalkit.model.bounds_words import said_bounds
+from evalkit.model.number import show_units
+from evalkit.model.rubric import Effect, Programme
+from evalkit.model.text import Expression
+
+_UNITS = {"total": "分", "stars": "颗星"}
+_TIES = {
+    "shared": "相同的并列，后面的名次空出来（1、2、2、4）。",
+    "shared_last": "相同的并列，都取后一个名次（1、3、3、4）。",
+    "average": "相同的并列，取平均名次（1、2.5、2.5、4）。",
+    "dense": "相同的并列，后面的名次接着排（1、2、2、3）。",
+    "ordinal": "不并列：全都相同的，按编号先后排。",
+}
+
+
+def tell_decisions(telling: Telling) -> None:
+    """Tell what is decided by the scores."""
+    _vetoes(telling)
+    _ladder(telling)
+    _ranking(telling)
+    if telling.rubric.programmes:
+        telling.section("惠农项目")
+    for programme in telling.rubric.programmes:
+        _programme(telling, programme)
+
+
+def _vetoes(telling: Telling) -> None:
+    vetoes, author = telling.rubric.vetoes, telling.author
+    if vetoes:
+        telling.section("一票否决")
+    for veto in vetoes:
+        said = f"{veto.label.zh}的，{_effect(telling, veto.key, veto.effect)}。"
+        author.line("point", said, veto.source)
+        when = f"认定：{telling.said(veto.when)}。"
+        more = telling.more("vetoes", veto.key, ("when", "effect"))
+        author.line("remark", " ".join(filter(None, [when, more, veto.note])))
+
+
+def _effect(telling: Telling, key: str, effect: Effect) -> str:
+    target = effect.target or ""
+    if effect.kind == "no_title":
+        ladder = telling.rubric.ladder
+        return "不予评定" if ladder is None else ladder.none
+    if effect.kind == "cap_at":
+        return f"等级最高只能是“{target}”"
+    if effect.kind == "zero":
+        return f"“{telling.name(target)}”记 0 分"
+    return telling.more("vetoes", key, ("when",))
+
+
+def _bounded(telling: Telling, of: Expression) -> tuple[str, str]:
+    """Say which figure bounds are of, and what it is counted in."""
+    return telling.said(of), _UNITS.get(of.text.strip(), "")
+
+
+def _ladder(telling: Telling) -> None:
+    ladder, author = telling.rubric.ladder, telling.author
+    if ladder is None:
+        return
+    telling.section("等级")
+    figure, unit = _bounded(telling, ladder.of)
+    author.line("paragraph", f"按{figure}定等级：", ladder.source)
+    bounds = said_bounds([step.bounds for step in ladder.steps], unit)
+    rows = [
+        (step.grade, said.zh, step.note)
+        for step, said in zip(ladder.steps, bounds, strict=True)
+    ]
+    author.grid(("等级", figure, "说明"), rows, ["" for _ in rows])
+    told = ("of", "none", *_steps(telling))
+    author.line("paragraph", telling.more("ladder", "", told))
+
+
+def _steps(telling: Telling) -> tuple[str, ...]:
+    """Say whether the steps are told by their bounds alone."""
+    block = telling.tables.get(("ladder", ""))
+    known = {"at_least", "above", "at_most", "below", "otherwise", "grade", "note"}
+    steps = block.values.get("steps", []) if block else []
+    return ("steps",) if all(set(step) <= known for step in steps) else ()
+
+
+def _ranking(telling: Telling) -> None:
+    ranking, author = telling.rubric.ranking, telling.author
+    if ranking is None:
+        return
+    telling.section("排名")
+    keys = [
+        f"{telling.said(key.of)}（{'高' if key.descending else '低'}的在前）"
+        for key in ranking.by
+    ]
+    first, *rest = keys
+    said = f"先比{first}" + "".join(f"，相同的再比{key}" for key in rest)
+    author.line("paragraph", f"{said}。{_TIES[ranking.ties]}", ranking.source)
+    if ranking.within is not None:
+        group = telling.said(Expression(ranking.within))
+        author.line("paragraph", f"在同一{group}内排名次，另排总名次。")
+    if ranking.among is not None:
+        author.line("paragraph", f"只排这样的：{telling.said(ranking.among)}。")
+    if ranking.on == "printed":
+        author.line("paragraph", "分数按公布的位数比，位数以外的不比。")
+    told = ("by", "within", "among", "ties", "on")
+    author.line("paragraph", telling.more("ranking", "", told))
+
+
+def _programme(telling: Telling, programme: Programme) -> None:
+    author, word = telling.author, measure_word(telling.rubric)
+    author.line("heading", programme.label.zh)
+    author.line("paragraph", f"同时符合以下条件的{word}可以享受：", programme.source)
+    for need in programme.needs:
+        author.line("point", need.label.zh)
+        said = telling.said(need.when)
+        if said != need.label.zh and need.when.text != need.label.zh:
+            author.line("remark", f"认定：{said}。")
+    if programme.limit is not None:
+        figure, unit = _bounded(telling, programme.limit.of)
+        steps = programme.limit.steps
+        bounds = said_bounds([step.bounds for step in steps], unit)
+        rows = [
+            (said.zh, f"{_grouped(show_units(step.amount, 2))} 元")
+            for said, step in zip(bounds, steps, strict=True)
+        ]
+        author.grid((figure, "最高额度"), rows, ["" for _ in rows])
+    if programme.valid_for is not None:
+        lasts = lasting(programme.valid_for)
+        author.line("paragraph", f"从评价基准日起管 {lasts}。")
+    told = ("needs", "limit", "valid_for")
+    author.line("paragraph", telling.more("programmes", programme.key, told))
+    author.line("paragraph", programme.note)
+
+
+def _grouped(number: str) -> str:
+    """Write an amount with commas: 200,000, for zeros are hard to count."""
+    return trimmed(f"{Decimal(number):,.2f}")
