@@ -51,14 +51,39 @@ class Texts:
         return tuple([self.distinct[code] for code in self.codes.tolist()])
 
 
-def read_ids(grid: Grid, column: RawColumn, longest: int, faults: Faults) -> Texts:
-    """Read a column of ids; rows without a good one are faults and get ""."""
+def read_ids(
+    grid: Grid,
+    column: RawColumn,
+    longest: int,
+    faults: Faults,
+    *,
+    loose: bool = False,
+) -> Texts:
+    """Read a column of ids; rows without a good one are faults and get "".
+
+    Where it is `loose` an empty cell is no fault: the row is nobody's. One that says it
+    is not known whose it is still is.
+    """
 
     def told(problem: Problem, row: int) -> Problem:
         footer = problem.code == "EK4050" and _has_footer(grid, row)
         return Problem("EK4054") if footer else problem
 
-    return _texts(grid, column, lambda raws: _ids(raws, longest), told, faults)
+    def take(raws: Sequence[Raw]) -> list[str | Problem]:
+        taken = _ids(raws, longest)
+        if not loose:
+            return taken
+        pairs = zip(raws, taken, strict=True)
+        return ["" if _nobody(raw, text) else text for raw, text in pairs]
+
+    return _texts(grid, column, take, told, faults)
+
+
+def _nobody(raw: Raw, text: str | Problem) -> bool:
+    """Say whether a cell names nobody: it is empty, or says 无 or `/`."""
+    empty = isinstance(text, Problem) and text.code == "EK4050"
+    value = read_value(_ID, raw, len(str(raw)))
+    return empty and value is not Gap.UNKNOWN
 
 
 def read_names(grid: Grid, column: RawColumn, longest: int, faults: Faults) -> Texts:

@@ -7,10 +7,17 @@ from pathlib import Path
 
 from evalkit.errors import FactsError, Fault
 from evalkit.io.facts_faults import Faults
-from evalkit.io.facts_given import Given, Wants, record_names, subject_names
+from evalkit.io.facts_given import (
+    Given,
+    Wants,
+    record_names,
+    shared_names,
+    subject_names,
+)
 from evalkit.io.grid import Grid
 from evalkit.io.headings import fits, wanted_field
 from evalkit.io.plain_text import folded
+from evalkit.model.rubric import Rubric
 
 #: The key of the main table; record tables go by their own.
 MAIN = ""
@@ -29,6 +36,7 @@ def choose(given: Sequence[Given], wants: Wants, faults: Faults) -> Mapping[str,
     named, others = _by_name(given, tables)
     if MAIN not in named:
         named[MAIN], others = _by_headings(others, wants, faults)
+    others = _share(given, named, others, wants.rubric)
     chosen = {}
     for key, (label, *_) in tables.items():
         found = named.get(key, [])
@@ -67,6 +75,27 @@ def _by_name(
         elif not each.hidden and not any(name.endswith(_GUIDES) for name in names):
             others.append(each)
     return named, others
+
+
+def _share(
+    given: Sequence[Given],
+    named: dict[str, list[Given]],
+    others: list[Given],
+    rubric: Rubric,
+) -> list[Given]:
+    """Give tables that share a sheet theirs; what nobody reads is given back."""
+    for table in rubric.records:
+        names = set(map(folded, shared_names(rubric, table)))
+        if not names or table.key in named:
+            continue
+        if names & set(map(folded, subject_names(rubric))):
+            named[table.key] = named[MAIN]
+            continue
+        found = [one for one in given if names & set(map(folded, one.names))]
+        if found:
+            named[table.key] = found
+            others = [one for one in others if one not in found]
+    return others
 
 
 def _by_headings(

@@ -13,7 +13,14 @@ from evalkit.io.facts_faults import Faults
 from evalkit.io.facts_ids import Texts, read_ids, read_names
 from evalkit.io.facts_limits import Limits
 from evalkit.io.grid import Grid
-from evalkit.io.headings import Found, Wanted, find_columns, wanted_field, wanted_names
+from evalkit.io.headings import (
+    Found,
+    Wanted,
+    find_columns,
+    fits,
+    wanted_field,
+    wanted_names,
+)
 from evalkit.io.plain_text import folded
 from evalkit.model.number import IntArray
 from evalkit.model.rubric import Field, RecordTable, Rubric
@@ -42,11 +49,30 @@ class Headings:
         return cls(wanted_names(_ID, subject.id, *others), name)
 
 
+def wanted_owner(table: RecordTable, headings: Headings) -> Wanted:
+    """Say by which headings the column is known that names the subject of a row."""
+    return wanted_names(_ID, table.owner) if table.owner else headings.id
+
+
 def read_subjects(
-    grid: Grid, rubric: Rubric, limits: Limits, faults: Faults
+    grid: Grid,
+    rubric: Rubric,
+    limits: Limits,
+    faults: Faults,
+    known: Sequence[Wanted] = (),
 ) -> Table | None:
-    """Read the main table, one row a subject; None when it has no ids to go by."""
-    reading = _Reading.of(grid, rubric, rubric.fields, limits, faults)
+    """Read the main table, one row a subject; None when it has no ids to go by.
+
+    Args:
+        grid: the table as it came.
+        rubric: what the rubric says of it.
+        limits: how long a text may be.
+        faults: takes what is wrong; the table is of no use then.
+        known: columns that others read from the same sheet.
+    """
+    who = Headings.of(rubric).id
+    reading = _Reading.of(grid, rubric, rubric.fields, who, limits, faults)
+    reading.warn_of_others(known)
     if not len(grid.rows):
         faults.add([Fault("EK4030", grid.at_heading())])
     names = reading.names()
@@ -66,6 +92,7 @@ def read_records(
     subjects: Mapping[str, int] | None,
     limits: Limits,
     faults: Faults,
+    known: Sequence[Wanted] = (),
 ) -> Records:
     """Read a record table, many rows a subject.
 
@@ -76,15 +103,27 @@ def read_records(
         subjects: id -> row of the main table; None when that could not be read.
         limits: how long a text may be.
         faults: takes what is wrong; the records are of no use then.
+        known: columns that others read from the same sheet.
     """
-    reading = _Reading.of(grid, rubric, declared.fields, limits, faults)
+    headings = Headings.of(rubric)
+    # Rows inside their subject under the table's own id are that subject's.
+    inside = grid.nested and grid.name == declared.key
+    who = headings.id if inside else wanted_owner(declared, headings)
+    reading = _Reading.of(grid, rubric, declared.fields, who, limits, faults)
+    reading.warn_of_others(known)
     columns = reading.columns()
-    ids = reading.ids()
+    loose = bool(declared.owner) and not inside
+    ids = reading.ids(loose=loose)
+    origin = reading.origin()
     owner: IntArray = np.zeros(len(grid.rows), dtype=np.int64)
     if ids is not None and subjects is not None:
         owner = reading.owners(ids, subjects)
         reading.refuse_more_than(declared.at_most, owner, ids)
-    return Records(owner, columns, reading.origin())
+    if not loose:
+        return Records(owner, columns, origin)
+    theirs = np.flatnonzero(owner >= 0)
+    taken = {key: column.take(theirs) for key, column in columns.items()}
+    return Records(owner[theirs], taken, origin and origin.take(theirs))
 
 
 @frozen(eq=False)
@@ -104,12 +143,13 @@ class _Reading:
         grid: Grid,
         rubric: Rubric,
         fields: Sequence[Field],
+        who: Wanted,
         limits: Limits,
         faults: Faults,
     ) -> _Reading:
-        """Find the columns; say what is missing, doubled, or known to nobody."""
+        """Find the columns; say what is missing or doubled. `who` names the subject."""
         headings = Headings.of(rubric)
-        wanted = [headings.id, *map(wanted_field, fields)]
+        wanted = [who, *map(wanted_field, fields)]
         optional = {_NAME}
         if headings.name is not None:
             wanted.append(headings.name)
@@ -118,10 +158,16 @@ class _Reading:
             optional.update(want.key for want in wanted)
         found = find_columns(grid, wanted, frozenset(optional))
         faults.add([*grid.faults, *found.faults])
-        for column in found.others:
-            if folded(column.heading) not in _USUAL:
-                faults.warnings.append(Fault("EK4036", grid.at_heading(column)))
         return cls(grid, fields, headings, found, limits, faults)
+
+    def warn_of_others(self, known: Sequence[Wanted]) -> None:
+        """Name the columns that are known to nobody who reads this sheet."""
+        for column in self.found.others:
+            if folded(column.heading) not in _USUAL and not any(
+                fits(column.heading, want) for want in known
+            ):
+                warning = Fault("EK4036", self.grid.at_heading(column))
+                self.faults.warnings.append(warning)
 
     def columns(self) -> dict[str, Column]:
         """Read the fields; those that are missing have been told of."""
@@ -135,12 +181,13 @@ class _Reading:
             )
         return columns
 
-    def ids(self) -> Texts | None:
-        """Read the ids, if the column is there."""
+    def ids(self, *, loose: bool = False) -> Texts | None:
+        """Read the ids, if the column is there; `loose` lets cells be empty."""
         column = self.found.columns.get(_ID)
         if column is None:
             return None
-        return read_ids(self.grid, column, self.limits.text, self.faults)
+        longest = self.limits.text
+        return read_ids(self.grid, column, longest, self.faults, loose=loose)
 
     def names(self) -> tuple[str, ...] | None:
         """Read the names; a rubric may want none, a table may have none."""

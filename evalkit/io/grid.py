@@ -103,6 +103,8 @@ class Grid:
     by_line: bool = False
     #: Faults that don't stop the others from being looked for (merged cells).
     faults: tuple[Fault, ...] = ()
+    #: Whether its rows stood inside their subjects, and the ids are theirs.
+    nested: bool = False
 
     def at(self, row: int | None = None, column: RawColumn | None = None) -> Place:
         """Give the place of an entry and a column, for a message."""

@@ -54,6 +54,10 @@ class Origin:
     #: Field id -> the column's letter and heading (`D 人均纯收入`).
     columns: Mapping[str, str]
 
+    def take(self, rows: IntArray) -> Origin:
+        """Give where some of the entries were read."""
+        return attrs.evolve(self, rows=self.rows[rows])
+
 
 @frozen(eq=False)
 class Records:
