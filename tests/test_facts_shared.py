@@ -40,7 +40,7 @@ LED = RecordTable(
 )
 SHARED: Rubric = attrs.evolve(RUBRIC, records=(EVENTS, LED))
 TWO: dict[str, list[Any]] = {key: [*cells, *cells] for key, cells in ONE.items()}
-TWO["户编号"] = ["A-1", "A-2"]
+TWO |= {"户编号": ["A-1", "A-2"], "户主姓名": ["张三", "李四"]}
 ROWS: dict[str, list[Any]] = {
     "户编号": ["A-1", "A-1", "A-2"],
     "户长编号": ["A-2", None, "无"],

@@ -41,7 +41,7 @@ class Faults:
         """Take one fault a row; beyond the first of a column they are only counted."""
         self.count += len(rows)
         for row in rows[: self.most].tolist():
-            order = (self.table, int(grid.rows[row]), column)
+            order = (self.table, grid.order(row), column)
             self._kept.append((order, make(row)))
 
     def error(self) -> FactsError:

@@ -85,18 +85,18 @@ class Wants:
         return bool(fits(heading, self.id))
 
     def beside(self, key: str, keys: Sequence[str]) -> list[Wanted]:
-        """Give the columns of the tables of some keys, but for those of the first."""
-        if len(keys) < 2:
-            return []
+        """Give the columns of the tables of some keys, but for those of one."""
+        return [want for one in keys if one != key for want in self.of_table(one)]
+
+    def of_table(self, key: str) -> list[Wanted]:
+        """Give the columns of a table, the one that says whose a row is first."""
         headings = Headings.of(self.rubric)
-        wanted = [headings.id] + ([headings.name] if headings.name else [])
         for table in self.rubric.records:
-            if table.key in keys and table.key != key:
-                wanted += [
-                    wanted_owner(table, headings),
-                    *map(wanted_field, table.fields),
-                ]
-        return [*wanted, *(map(wanted_field, self.rubric.fields) if "" in keys else ())]
+            if table.key == key:
+                who = wanted_owner(table, headings)
+                return [who, *map(wanted_field, table.fields)]
+        named = [headings.id] + ([headings.name] if headings.name else [])
+        return [*named, *map(wanted_field, self.rubric.fields)]
 
     def is_owner(self, heading: str) -> bool:
         """Say whether a heading names the subjects of some record table."""

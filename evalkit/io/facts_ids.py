@@ -14,8 +14,8 @@ from evalkit.io.cell_numbers import written
 from evalkit.io.cell_values import KEPT_DIGITS, Gap, read_value
 from evalkit.io.facts_columns import has_merged
 from evalkit.io.facts_faults import Faults
-from evalkit.io.facts_figures import as_coded, given
-from evalkit.io.grid import BadCell, Cells, Coded, Grid, Raw, RawColumn
+from evalkit.io.facts_figures import coded_cells
+from evalkit.io.grid import BadCell, Coded, Grid, Raw, RawColumn
 from evalkit.io.plain_text import folded, is_whole, plain, trimmed
 from evalkit.model.number import IntArray
 from evalkit.model.rubric import Field
@@ -104,7 +104,7 @@ def _texts(
     told: Callable[[Problem, int], Problem],
     faults: Faults,
 ) -> Texts:
-    cells = _coded(column.cells)
+    cells = coded_cells(column.cells)
     taken = take(cells.distinct)
     problems = {i: text for i, text in enumerate(taken) if isinstance(text, Problem)}
     if has_merged(grid):
@@ -119,16 +119,6 @@ def _texts(
     )
     texts = ["" if isinstance(text, Problem) else text for text in taken]
     return Texts(tuple(texts), cells.codes)
-
-
-def _coded(cells: Cells) -> Coded:
-    if isinstance(cells, Coded):
-        return cells
-    there = np.flatnonzero(given(cells))
-    known = as_coded(cells.take(there))
-    codes = np.full(len(cells), len(known.distinct), dtype=np.int64)
-    codes[there] = known.codes
-    return Coded([*known.distinct, None], codes)
 
 
 def _ids(raws: Sequence[Raw], longest: int) -> list[str | Problem]:

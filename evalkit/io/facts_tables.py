@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+import attrs
 import numpy as np
 from attrs import frozen
 
 from evalkit.errors import Fault, Place
 from evalkit.io.facts_columns import empty_column, read_column
+from evalkit.io.facts_doubts import alike_words, doubtful_names, is_group
 from evalkit.io.facts_faults import Faults
 from evalkit.io.facts_ids import Texts, read_ids, read_names
 from evalkit.io.facts_limits import Limits
-from evalkit.io.grid import Grid
+from evalkit.io.grid import Grid, RawColumn
 from evalkit.io.headings import (
     Found,
     Wanted,
@@ -28,6 +30,8 @@ from evalkit.model.table import Column, Origin, Records, Table
 
 #: Keys no field can have, for the columns that are no fields.
 _ID, _NAME = "(id)", "(name)"
+#: Columns that need not be there.
+OPTIONAL = frozenset((_NAME,))
 #: Columns nearly every sheet has, which nobody needs to be told about.
 _USUAL = frozenset(map(folded, ("序号", "备注", "No.")))
 
@@ -82,6 +86,10 @@ def read_subjects(
         return None
     table = Table(ids.each(), columns, {}, names, reading.origin())
     reading.refuse_doubled(table.ids)
+    reading.refuse_alike(columns)
+    if not faults.count:
+        place = grid.at_heading()
+        faults.warnings += doubtful_names(table, rubric, place)
     return table
 
 
@@ -150,7 +158,7 @@ class _Reading:
         """Find the columns; say what is missing or doubled. `who` names the subject."""
         headings = Headings.of(rubric)
         wanted = [who, *map(wanted_field, fields)]
-        optional = {_NAME}
+        optional = set(OPTIONAL)
         if headings.name is not None:
             wanted.append(headings.name)
         if not len(grid.rows) and not grid.heading_row:
@@ -213,13 +221,38 @@ class _Reading:
         ]
 
         def fault(row: int) -> Fault:
-            values = {
-                "first": int(self.grid.rows[first[ids[row]]]),
-                "second": int(self.grid.rows[row]),
-            }
-            return Fault("EK4051", self.at_id(row), got=ids[row], values=values)
+            one, two = first[ids[row]], row
+            if self.grid.part_of(one)[0] is self.grid.part_of(two)[0]:
+                values: dict[str, object] = {
+                    "first": int(self.grid.rows[one]),
+                    "second": int(self.grid.rows[two]),
+                }
+                return Fault("EK4051", self.at_id(row), got=ids[row], values=values)
+            values = {"other": self.grid.shown(one)}
+            return Fault("EK4044", self.at_id(row), got=ids[row], values=values)
 
         self.at_ids(np.array(again, dtype=np.int64), fault)
+
+    def refuse_alike(self, columns: Mapping[str, Column]) -> None:
+        """Name groups that look like another one."""
+        for field in filter(is_group, self.fields):
+            column = self.found.columns.get(field.key)
+            if column is None:
+                continue
+            found = {r: rest for r, *rest in alike_words(columns[field.key])}
+
+            def fault(
+                row: int,
+                column: RawColumn = column,
+                found: Mapping[int, Sequence[str]] = found,
+            ) -> Fault:
+                word, other = found[row]
+                place = self.grid.at(row, column)
+                return Fault("EK4045", place, got=word, values={"other": other})
+
+            number = self.grid.columns.index(column)
+            rows = np.array([*found], dtype=np.int64)
+            self.faults.at_rows(self.grid, rows, number, fault)
 
     def owners(self, ids: Texts, subjects: Mapping[str, int]) -> IntArray:
         """Give each row's subject; -1 where there is none, which is a fault."""
@@ -262,9 +295,25 @@ class _Reading:
 
     def origin(self) -> Origin | None:
         """Say where the table was read; tables in memory are nowhere."""
-        place = self.grid.place
+        whole = self._origin(self.grid)
+        if whole is None or not self.grid.parts:
+            return whole
+        parts = [self._origin(part) for part in self.grid.parts]
+        known = tuple(part for part in parts if part is not None)
+        if len(known) < len(parts):
+            return None  # some were files, some in memory
+        which = np.repeat(np.arange(len(parts)), [len(p.rows) for p in self.grid.parts])
+        return attrs.evolve(whole, parts=known, part=which)
+
+    def _origin(self, grid: Grid) -> Origin | None:
+        """Say where a table, or a part of it, was read."""
+        place = grid.place
         if place.file is None:
             return None
-        keys = [field.key for field in self.fields]
-        shown = {k: c.shown for k, c in self.found.columns.items() if k in keys}
-        return Origin(place.file, place.sheet, self.grid.rows, shown)
+        numbers = {id(column): i for i, column in enumerate(self.grid.columns)}
+        shown = {
+            field.key: grid.columns[numbers[id(self.found.columns[field.key])]].shown
+            for field in self.fields
+            if field.key in self.found.columns
+        }
+        return Origin(place.file, place.sheet, grid.rows, shown)
