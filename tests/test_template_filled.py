@@ -72,7 +72,7 @@ def entries(draw: st.DrawFn) -> tuple[list[Row], list[Row]]:
     one = st.from_regex("[01甲][01甲-]{0,3}", fullmatch=True)
     ids = draw(st.lists(one, min_size=1, max_size=4, unique=True))
     rows = [
-        {"户编号": id_, "户主姓名": "某人"}
+        {"户编号": id_, "户主姓名": f"某{id_}"}
         | {heading_of(field): draw(typed(field)) for field in RUBRIC.fields}
         for id_ in ids
     ]

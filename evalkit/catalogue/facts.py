@@ -241,6 +241,13 @@ _SHEETS: dict[str, Entry] = {
         "请补交；确实没有记录的，只留标题行即可。",
         severity="warning",
     ),
+    "EK4043": entry(
+        "{count} sheets or files were read as one table “{table}”.",
+        "{count} 张表合成一张“{table}”读取。",
+        "Should one not belong there, take it out.",
+        "有不该算进去的，请拿掉再算。",
+        severity="warning",
+    ),
 }
 
 _IDS: dict[str, Entry] = {
@@ -255,6 +262,32 @@ _IDS: dict[str, Entry] = {
         "编号重复：第{first}行和第{second}行。",
         "Keep one of the rows, or correct the id.",
         "请核对，删去重复的一行，或改正编号。",
+    ),
+    "EK4044": entry(
+        "The id stands in another sheet as well: {other}.",
+        "编号重复：另一张表里也有，在{other}。",
+        "Keep one of the rows, or correct the id.",
+        "请核对，删去重复的一行，或改正编号。",
+    ),
+    "EK4045": entry(
+        "The group looks like “{other}”; only width, spaces or case differ.",
+        "和“{other}”看起来一样，只差全角半角、空格或大小写，分不清是不是同一个。",
+        "Write both alike.",
+        "请改成一样的写法。",
+    ),
+    "EK4046": entry(
+        "{count} subjects have no name.",
+        "有 {count} 个没有写名称。",
+        "Fill it in: people go by names on the notice.",
+        "请补上；公示和名单要靠它认人。",
+        severity="warning",
+    ),
+    "EK4047": entry(
+        "{count} names stand for several subjects of one group.",
+        "同一组里有 {count} 个名称重复。",
+        "Check that they are not one entered twice.",
+        "请核对是不是同一个登记了两次；确是两个的不用改。",
+        severity="warning",
     ),
     "EK4052": entry(
         "The spreadsheet has turned a long number into a figure and lost digits.",

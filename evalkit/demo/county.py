@@ -101,13 +101,26 @@ def county(
         _fill(houses[start:], villages[village], own)
         if progress is not None:
             progress(1000 * (village + 1) // VILLAGES)
-    people = Stream(seed, "people")
     return County(
         tuple(house.id for house in houses),
-        tuple(person(people) for _ in houses),
+        _names(homes, seed),
         {key: [house.cells[key] for house in houses] for key in houses[0].cells},
         _events(houses, Stream(seed, "papers")),
     )
+
+
+def _names(homes: list[int], seed: int) -> tuple[str, ...]:
+    """Draw the names of those who live in these villages, no two alike in one."""
+    people, again = Stream(seed, "people"), Stream(seed, "namesakes")
+    taken: set[tuple[int, str]] = set()
+    names = []
+    for village in homes:
+        name = person(people)
+        while (village, name) in taken:
+            name = person(again)
+        taken.add((village, name))
+        names.append(name)
+    return tuple(names)
 
 
 def _fill(houses: list[_House], village: str, draw: Stream) -> None:

@@ -16,7 +16,6 @@ from evalkit.language.node import Node, Reduction, walk
 from evalkit.language.reduce_rows import EXISTS
 from evalkit.model.outcome import VERDICTS, Trace, Verdict
 from evalkit.model.rubric import Field, RecordTable
-from evalkit.model.table import Origin
 from evalkit.model.text import Text
 
 
@@ -125,6 +124,7 @@ class Grounds:
 
     def _field(self, node: Node) -> Trace:
         declared = self.fields[node.key]
+        origin = self.run.table.origin
         return Trace(
             "field",
             node.key,
@@ -132,7 +132,7 @@ class Grounds:
             *self.told(node),
             unit=declared.unit,
             note=self._gap(declared),
-            cell=_cell(self.run.table.origin, node.key, self.row),
+            cell=None if origin is None else origin.where(self.row, node.key),
             source=declared.source,
         )
 
@@ -219,7 +219,6 @@ class Grounds:
             if not maybe[number]:
                 continue
             cells = [*self._in_common(table, names, at), *_cells(told, frame, at)]
-            sheet = None if origin is None else origin.sheet or origin.file
             yield Trace(
                 "row",
                 f"{table.key}[{number}]",
@@ -227,7 +226,7 @@ class Grounds:
                 low="",
                 high="",
                 verdict="yes" if sure[number] else "undetermined",
-                cell=None if origin is None else f"{sheet}!{int(origin.rows[at])}",
+                cell=None if origin is None else origin.where(at),
             )
 
 
@@ -245,11 +244,3 @@ def _worked_out(node: Node, frame: Frame) -> bool:
     """Say whether a figure of a row was needed, and so is there to be told."""
     leaves = walk([node])
     return all(id(n) in frame.stored for n in leaves if n.kind == "aggregate")
-
-
-def _cell(origin: Origin | None, key: str, row: int) -> str | None:
-    if origin is None or key not in origin.columns:
-        return None
-    letter = origin.columns[key].split(" ")[0]
-    sheet = f"{origin.sheet}!" if origin.sheet else ""
-    return f"{sheet}{letter}{int(origin.rows[row])}"

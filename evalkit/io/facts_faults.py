@@ -41,13 +41,20 @@ class Faults:
         """Take one fault a row; beyond the first of a column they are only counted."""
         self.count += len(rows)
         for row in rows[: self.most].tolist():
-            order = (self.table, int(grid.rows[row]), column)
+            order = (self.table, grid.order(row), column)
             self._kept.append((order, make(row)))
 
     def error(self) -> FactsError:
         """Give the error of all of them, the first in full and the rest as a number."""
-        kept = sorted(self._kept, key=lambda pair: pair[0])
-        told = [fault for _, fault in kept[: self.most]]
-        if self.count > len(told):
-            told.append(Fault("EK4099", values={"count": self.count - len(told)}))
+        told: list[Fault] = []
+        count = self.count
+        for _, fault in sorted(self._kept, key=lambda pair: pair[0]):
+            if len(told) == self.most:
+                break
+            if fault in told:  # of a sheet that two tables read
+                count -= 1
+            else:
+                told.append(fault)
+        if count > len(told):
+            told.append(Fault("EK4099", values={"count": count - len(told)}))
         return FactsError(told)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evalkit.io.dict_in import KEPT, python_raw
-from evalkit.io.grid import Coded, Figures, Raw
+from evalkit.io.grid import Cells, Coded, Figures, Raw
 from evalkit.model.number import BoolArray
 from evalkit.model.value import ValueType
 
@@ -90,3 +90,14 @@ def as_coded(figures: Figures) -> Coded:
     if figures.decimals:
         raws = [Decimal(int(value)).scaleb(-figures.decimals) for value in distinct]
     return Coded(raws, codes.astype(np.int64))
+
+
+def coded_cells(cells: Cells) -> Coded:
+    """Give any cells as codes into the different ones; what is not there is empty."""
+    if isinstance(cells, Coded):
+        return cells
+    there = np.flatnonzero(given(cells))
+    known = as_coded(cells.take(there))
+    codes = np.full(len(cells), len(known.distinct), dtype=np.int64)
+    codes[there] = known.codes
+    return Coded([*known.distinct, None], codes)

@@ -86,7 +86,7 @@ def _parquet(path: Path, place: Place, wants: Wants) -> Grid:
 
 def _csv(path: Path, place: Place, wants: Wants) -> Grid:
     text = _text(path, place)
-    sheet = read_csv(text, path.stem, place, wants.is_id, wants.limits)
+    sheet = read_csv(text, path.stem, place, wants.is_owner, wants.limits)
     return _below_headings(sheet, wants)
 
 
@@ -103,6 +103,8 @@ def _below_headings(sheet: RawSheet, wants: Wants) -> Grid:
     if not len(sheet.rows):
         raise refuse("EK4030", sheet.place)
     position = find_heading_row(sheet, wants.is_id)
+    if position is None and wants.owners:
+        position = find_heading_row(sheet, wants.is_owner)
     if position is None:
         heading = wants.id.heading
         near = nearest(heading, headings_seen(sheet))

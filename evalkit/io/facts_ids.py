@@ -14,8 +14,8 @@ from evalkit.io.cell_numbers import written
 from evalkit.io.cell_values import KEPT_DIGITS, Gap, read_value
 from evalkit.io.facts_columns import has_merged
 from evalkit.io.facts_faults import Faults
-from evalkit.io.facts_figures import as_coded, given
-from evalkit.io.grid import BadCell, Cells, Coded, Grid, Raw, RawColumn
+from evalkit.io.facts_figures import coded_cells
+from evalkit.io.grid import BadCell, Coded, Grid, Raw, RawColumn
 from evalkit.io.plain_text import folded, is_whole, plain, trimmed
 from evalkit.model.number import IntArray
 from evalkit.model.rubric import Field
@@ -51,14 +51,39 @@ class Texts:
         return tuple([self.distinct[code] for code in self.codes.tolist()])
 
 
-def read_ids(grid: Grid, column: RawColumn, longest: int, faults: Faults) -> Texts:
-    """Read a column of ids; rows without a good one are faults and get ""."""
+def read_ids(
+    grid: Grid,
+    column: RawColumn,
+    longest: int,
+    faults: Faults,
+    *,
+    loose: bool = False,
+) -> Texts:
+    """Read a column of ids; rows without a good one are faults and get "".
+
+    Where it is `loose` an empty cell is no fault: the row is nobody's. One that says it
+    is not known whose it is still is.
+    """
 
     def told(problem: Problem, row: int) -> Problem:
         footer = problem.code == "EK4050" and _has_footer(grid, row)
         return Problem("EK4054") if footer else problem
 
-    return _texts(grid, column, lambda raws: _ids(raws, longest), told, faults)
+    def take(raws: Sequence[Raw]) -> list[str | Problem]:
+        taken = _ids(raws, longest)
+        if not loose:
+            return taken
+        pairs = zip(raws, taken, strict=True)
+        return ["" if _nobody(raw, text) else text for raw, text in pairs]
+
+    return _texts(grid, column, take, told, faults)
+
+
+def _nobody(raw: Raw, text: str | Problem) -> bool:
+    """Say whether a cell names nobody: it is empty, or says 无 or `/`."""
+    empty = isinstance(text, Problem) and text.code == "EK4050"
+    value = read_value(_ID, raw, len(str(raw)))
+    return empty and value is not Gap.UNKNOWN
 
 
 def read_names(grid: Grid, column: RawColumn, longest: int, faults: Faults) -> Texts:
@@ -79,7 +104,7 @@ def _texts(
     told: Callable[[Problem, int], Problem],
     faults: Faults,
 ) -> Texts:
-    cells = _coded(column.cells)
+    cells = coded_cells(column.cells)
     taken = take(cells.distinct)
     problems = {i: text for i, text in enumerate(taken) if isinstance(text, Problem)}
     if has_merged(grid):
@@ -94,16 +119,6 @@ def _texts(
     )
     texts = ["" if isinstance(text, Problem) else text for text in taken]
     return Texts(tuple(texts), cells.codes)
-
-
-def _coded(cells: Cells) -> Coded:
-    if isinstance(cells, Coded):
-        return cells
-    there = np.flatnonzero(given(cells))
-    known = as_coded(cells.take(there))
-    codes = np.full(len(cells), len(known.distinct), dtype=np.int64)
-    codes[there] = known.codes
-    return Coded([*known.distinct, None], codes)
 
 
 def _ids(raws: Sequence[Raw], longest: int) -> list[str | Problem]:

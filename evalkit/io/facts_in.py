@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 
 import attrs
@@ -47,31 +48,54 @@ def read_facts(sources: object, rubric: Rubric, limits: Limits = _LIMITS) -> Fac
     with ExitStack() as stack:
         chosen = choose(gather(sources, wants, stack, faults), wants, faults)
         table, records = None, {}
+        grids = _Grids(chosen, faults)
         faults.table += 1
-        main = _grid(chosen.get(MAIN), faults)
+        main = grids.of(MAIN)
         if main is not None:
-            table = read_subjects(main, rubric, limits, faults)
+            known = wants.beside(MAIN, grids.shared(MAIN))
+            table = read_subjects(main, rubric, limits, faults, known)
         rows = _rows(table)
         for declared in rubric.records:
             faults.table += 1
-            grid = _grid(chosen.get(declared.key), faults)
+            grid = grids.of(declared.key)
             if grid is not None:
+                known = wants.beside(declared.key, grids.shared(declared.key))
                 records[declared.key] = read_records(
-                    grid, declared, rubric, rows, limits, faults
+                    grid, declared, rubric, rows, limits, faults, known
                 )
     if table is None or faults.count:
         raise faults.error()
-    return Facts(attrs.evolve(table, records=records), tuple(faults.warnings))
+    warnings: list[Fault] = []
+    for warning in faults.warnings:
+        if warning not in warnings:  # two tables may read one sheet
+            warnings.append(warning)
+    return Facts(attrs.evolve(table, records=records), tuple(warnings))
 
 
-def _grid(given: Given | None, faults: Faults) -> Grid | None:
-    if given is None:
-        return None
-    try:
-        return given.read()
-    except FactsError as error:
-        faults.add(error.faults)
-        return None
+@frozen(eq=False)
+class _Grids:
+    """The tables that were chosen, each read once, whoever shares it."""
+
+    chosen: Mapping[str, Given]
+    faults: Faults
+    read: dict[int, Grid | None] = attrs.field(factory=dict)
+
+    def of(self, key: str) -> Grid | None:
+        """Give the table of a key; None where there is none, or none to be read."""
+        given = self.chosen.get(key)
+        if given is None:
+            return None
+        if id(given) not in self.read:
+            try:
+                self.read[id(given)] = given.read()
+            except FactsError as error:
+                self.faults.add(error.faults)
+                self.read[id(given)] = None
+        return self.read[id(given)]
+
+    def shared(self, key: str) -> list[str]:
+        """Give all keys that are read from the same table."""
+        return [k for k, each in self.chosen.items() if each is self.chosen[key]]
 
 
 def _rows(table: Table | None) -> dict[str, int] | None:

@@ -7,10 +7,19 @@ from pathlib import Path
 
 from evalkit.errors import FactsError, Fault
 from evalkit.io.facts_faults import Faults
-from evalkit.io.facts_given import Given, Wants, record_names, subject_names
+from evalkit.io.facts_given import (
+    Given,
+    Wants,
+    record_names,
+    shared_names,
+    subject_names,
+)
+from evalkit.io.facts_joined import joined, of_one_kind, of_one_name
+from evalkit.io.facts_tables import OPTIONAL
 from evalkit.io.grid import Grid
 from evalkit.io.headings import fits, wanted_field
 from evalkit.io.plain_text import folded
+from evalkit.model.rubric import Rubric
 
 #: The key of the main table; record tables go by their own.
 MAIN = ""
@@ -27,12 +36,24 @@ def choose(given: Sequence[Given], wants: Wants, faults: Faults) -> Mapping[str,
     tables = {MAIN: subject_names(wants.rubric)}
     tables |= {table.key: record_names(table) for table in wants.rubric.records}
     named, others = _by_name(given, tables)
-    if MAIN not in named:
+    unnamed = MAIN not in named
+    if unnamed:
         named[MAIN], others = _by_headings(others, wants, faults)
-    chosen = {}
+    others = _share(given, named, others, wants.rubric)
+    chosen: dict[str, Given] = {}
+    # Tables that share a sheet share what it was joined to as well.
+    made: dict[tuple[int, ...], Given] = {}
     for key, (label, *_) in tables.items():
         found = named.get(key, [])
-        if len(found) > 1:
+        those = tuple(map(id, found))
+        wanted = wants.of_table(key)
+        by_kind = unnamed and key == MAIN and of_one_kind(found, wanted)
+        if those in made:
+            chosen[key] = made[those]
+        elif len(found) > 1 and (by_kind or of_one_name(found)):
+            made[those] = joined(label, found, wanted, OPTIONAL, faults)
+            chosen[key] = made[those]
+        elif len(found) > 1:
             got = "、".join(each.shown for each in found)
             values = {"table": label}
             faults.add([Fault("EK4039", found[1].place, got=got, values=values)])
@@ -67,6 +88,27 @@ def _by_name(
         elif not each.hidden and not any(name.endswith(_GUIDES) for name in names):
             others.append(each)
     return named, others
+
+
+def _share(
+    given: Sequence[Given],
+    named: dict[str, list[Given]],
+    others: list[Given],
+    rubric: Rubric,
+) -> list[Given]:
+    """Give tables that share a sheet theirs; what nobody reads is given back."""
+    for table in rubric.records:
+        names = set(map(folded, shared_names(rubric, table)))
+        if not names or table.key in named:
+            continue
+        if names & set(map(folded, subject_names(rubric))):
+            named[table.key] = named[MAIN]
+            continue
+        found = [one for one in given if names & set(map(folded, one.names))]
+        if found:
+            named[table.key] = found
+            others = [one for one in others if one not in found]
+    return others
 
 
 def _by_headings(

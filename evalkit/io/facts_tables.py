@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+import attrs
 import numpy as np
 from attrs import frozen
 
 from evalkit.errors import Fault, Place
 from evalkit.io.facts_columns import empty_column, read_column
+from evalkit.io.facts_doubts import alike_words, doubtful_names, is_group
 from evalkit.io.facts_faults import Faults
 from evalkit.io.facts_ids import Texts, read_ids, read_names
 from evalkit.io.facts_limits import Limits
-from evalkit.io.grid import Grid
-from evalkit.io.headings import Found, Wanted, find_columns, wanted_field, wanted_names
+from evalkit.io.grid import Grid, RawColumn
+from evalkit.io.headings import (
+    Found,
+    Wanted,
+    find_columns,
+    fits,
+    wanted_field,
+    wanted_names,
+)
 from evalkit.io.plain_text import folded
 from evalkit.model.number import IntArray
 from evalkit.model.rubric import Field, RecordTable, Rubric
@@ -21,6 +30,8 @@ from evalkit.model.table import Column, Origin, Records, Table
 
 #: Keys no field can have, for the columns that are no fields.
 _ID, _NAME = "(id)", "(name)"
+#: Columns that need not be there.
+OPTIONAL = frozenset((_NAME,))
 #: Columns nearly every sheet has, which nobody needs to be told about.
 _USUAL = frozenset(map(folded, ("序号", "备注", "No.")))
 
@@ -42,11 +53,30 @@ class Headings:
         return cls(wanted_names(_ID, subject.id, *others), name)
 
 
+def wanted_owner(table: RecordTable, headings: Headings) -> Wanted:
+    """Say by which headings the column is known that names the subject of a row."""
+    return wanted_names(_ID, table.owner) if table.owner else headings.id
+
+
 def read_subjects(
-    grid: Grid, rubric: Rubric, limits: Limits, faults: Faults
+    grid: Grid,
+    rubric: Rubric,
+    limits: Limits,
+    faults: Faults,
+    known: Sequence[Wanted] = (),
 ) -> Table | None:
-    """Read the main table, one row a subject; None when it has no ids to go by."""
-    reading = _Reading.of(grid, rubric, rubric.fields, limits, faults)
+    """Read the main table, one row a subject; None when it has no ids to go by.
+
+    Args:
+        grid: the table as it came.
+        rubric: what the rubric says of it.
+        limits: how long a text may be.
+        faults: takes what is wrong; the table is of no use then.
+        known: columns that others read from the same sheet.
+    """
+    who = Headings.of(rubric).id
+    reading = _Reading.of(grid, rubric, rubric.fields, who, limits, faults)
+    reading.warn_of_others(known)
     if not len(grid.rows):
         faults.add([Fault("EK4030", grid.at_heading())])
     names = reading.names()
@@ -56,6 +86,10 @@ def read_subjects(
         return None
     table = Table(ids.each(), columns, {}, names, reading.origin())
     reading.refuse_doubled(table.ids)
+    reading.refuse_alike(columns)
+    if not faults.count:
+        place = grid.at_heading()
+        faults.warnings += doubtful_names(table, rubric, place)
     return table
 
 
@@ -66,6 +100,7 @@ def read_records(
     subjects: Mapping[str, int] | None,
     limits: Limits,
     faults: Faults,
+    known: Sequence[Wanted] = (),
 ) -> Records:
     """Read a record table, many rows a subject.
 
@@ -76,15 +111,27 @@ def read_records(
         subjects: id -> row of the main table; None when that could not be read.
         limits: how long a text may be.
         faults: takes what is wrong; the records are of no use then.
+        known: columns that others read from the same sheet.
     """
-    reading = _Reading.of(grid, rubric, declared.fields, limits, faults)
+    headings = Headings.of(rubric)
+    # Rows inside their subject under the table's own id are that subject's.
+    inside = grid.nested and grid.name == declared.key
+    who = headings.id if inside else wanted_owner(declared, headings)
+    reading = _Reading.of(grid, rubric, declared.fields, who, limits, faults)
+    reading.warn_of_others(known)
     columns = reading.columns()
-    ids = reading.ids()
+    loose = bool(declared.owner) and not inside
+    ids = reading.ids(loose=loose)
+    origin = reading.origin()
     owner: IntArray = np.zeros(len(grid.rows), dtype=np.int64)
     if ids is not None and subjects is not None:
         owner = reading.owners(ids, subjects)
         reading.refuse_more_than(declared.at_most, owner, ids)
-    return Records(owner, columns, reading.origin())
+    if not loose:
+        return Records(owner, columns, origin)
+    theirs = np.flatnonzero(owner >= 0)
+    taken = {key: column.take(theirs) for key, column in columns.items()}
+    return Records(owner[theirs], taken, origin and origin.take(theirs))
 
 
 @frozen(eq=False)
@@ -104,13 +151,14 @@ class _Reading:
         grid: Grid,
         rubric: Rubric,
         fields: Sequence[Field],
+        who: Wanted,
         limits: Limits,
         faults: Faults,
     ) -> _Reading:
-        """Find the columns; say what is missing, doubled, or known to nobody."""
+        """Find the columns; say what is missing or doubled. `who` names the subject."""
         headings = Headings.of(rubric)
-        wanted = [headings.id, *map(wanted_field, fields)]
-        optional = {_NAME}
+        wanted = [who, *map(wanted_field, fields)]
+        optional = set(OPTIONAL)
         if headings.name is not None:
             wanted.append(headings.name)
         if not len(grid.rows) and not grid.heading_row:
@@ -118,10 +166,16 @@ class _Reading:
             optional.update(want.key for want in wanted)
         found = find_columns(grid, wanted, frozenset(optional))
         faults.add([*grid.faults, *found.faults])
-        for column in found.others:
-            if folded(column.heading) not in _USUAL:
-                faults.warnings.append(Fault("EK4036", grid.at_heading(column)))
         return cls(grid, fields, headings, found, limits, faults)
+
+    def warn_of_others(self, known: Sequence[Wanted]) -> None:
+        """Name the columns that are known to nobody who reads this sheet."""
+        for column in self.found.others:
+            if folded(column.heading) not in _USUAL and not any(
+                fits(column.heading, want) for want in known
+            ):
+                warning = Fault("EK4036", self.grid.at_heading(column))
+                self.faults.warnings.append(warning)
 
     def columns(self) -> dict[str, Column]:
         """Read the fields; those that are missing have been told of."""
@@ -135,12 +189,13 @@ class _Reading:
             )
         return columns
 
-    def ids(self) -> Texts | None:
-        """Read the ids, if the column is there."""
+    def ids(self, *, loose: bool = False) -> Texts | None:
+        """Read the ids, if the column is there; `loose` lets cells be empty."""
         column = self.found.columns.get(_ID)
         if column is None:
             return None
-        return read_ids(self.grid, column, self.limits.text, self.faults)
+        longest = self.limits.text
+        return read_ids(self.grid, column, longest, self.faults, loose=loose)
 
     def names(self) -> tuple[str, ...] | None:
         """Read the names; a rubric may want none, a table may have none."""
@@ -166,13 +221,38 @@ class _Reading:
         ]
 
         def fault(row: int) -> Fault:
-            values = {
-                "first": int(self.grid.rows[first[ids[row]]]),
-                "second": int(self.grid.rows[row]),
-            }
-            return Fault("EK4051", self.at_id(row), got=ids[row], values=values)
+            one, two = first[ids[row]], row
+            if self.grid.part_of(one)[0] is self.grid.part_of(two)[0]:
+                values: dict[str, object] = {
+                    "first": int(self.grid.rows[one]),
+                    "second": int(self.grid.rows[two]),
+                }
+                return Fault("EK4051", self.at_id(row), got=ids[row], values=values)
+            values = {"other": self.grid.shown(one)}
+            return Fault("EK4044", self.at_id(row), got=ids[row], values=values)
 
         self.at_ids(np.array(again, dtype=np.int64), fault)
+
+    def refuse_alike(self, columns: Mapping[str, Column]) -> None:
+        """Name groups that look like another one."""
+        for field in filter(is_group, self.fields):
+            column = self.found.columns.get(field.key)
+            if column is None:
+                continue
+            found = {r: rest for r, *rest in alike_words(columns[field.key])}
+
+            def fault(
+                row: int,
+                column: RawColumn = column,
+                found: Mapping[int, Sequence[str]] = found,
+            ) -> Fault:
+                word, other = found[row]
+                place = self.grid.at(row, column)
+                return Fault("EK4045", place, got=word, values={"other": other})
+
+            number = self.grid.columns.index(column)
+            rows = np.array([*found], dtype=np.int64)
+            self.faults.at_rows(self.grid, rows, number, fault)
 
     def owners(self, ids: Texts, subjects: Mapping[str, int]) -> IntArray:
         """Give each row's subject; -1 where there is none, which is a fault."""
@@ -215,9 +295,25 @@ class _Reading:
 
     def origin(self) -> Origin | None:
         """Say where the table was read; tables in memory are nowhere."""
-        place = self.grid.place
+        whole = self._origin(self.grid)
+        if whole is None or not self.grid.parts:
+            return whole
+        parts = [self._origin(part) for part in self.grid.parts]
+        known = tuple(part for part in parts if part is not None)
+        if len(known) < len(parts):
+            return None  # some were files, some in memory
+        which = np.repeat(np.arange(len(parts)), [len(p.rows) for p in self.grid.parts])
+        return attrs.evolve(whole, parts=known, part=which)
+
+    def _origin(self, grid: Grid) -> Origin | None:
+        """Say where a table, or a part of it, was read."""
+        place = grid.place
         if place.file is None:
             return None
-        keys = [field.key for field in self.fields]
-        shown = {k: c.shown for k, c in self.found.columns.items() if k in keys}
-        return Origin(place.file, place.sheet, self.grid.rows, shown)
+        numbers = {id(column): i for i, column in enumerate(self.grid.columns)}
+        shown = {
+            field.key: grid.columns[numbers[id(self.found.columns[field.key])]].shown
+            for field in self.fields
+            if field.key in self.found.columns
+        }
+        return Origin(place.file, place.sheet, grid.rows, shown)

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from pathlib import PurePath
 
 import attrs
 import numpy as np
@@ -103,9 +104,39 @@ class Grid:
     by_line: bool = False
     #: Faults that don't stop the others from being looked for (merged cells).
     faults: tuple[Fault, ...] = ()
+    #: Whether its rows stood inside their subjects, and the ids are theirs.
+    nested: bool = False
+    #: The tables it was joined from, their columns in the order of its own.
+    parts: tuple[Grid, ...] = ()
+
+    def part_of(self, row: int) -> tuple[Grid, int]:
+        """Give the table an entry was in before it was joined, and its place there."""
+        for part in self.parts:
+            if row < len(part.rows):
+                return part, row
+            row -= len(part.rows)
+        return self, row
+
+    def shown(self, row: int) -> str:
+        """Name the sheet, or the file, and the row of an entry: `东片!12`."""
+        part, inside = self.part_of(row)
+        file = PurePath(part.place.file or "").name
+        sheets = [one.place.sheet for one in self.parts]
+        sheet = part.place.sheet or ""
+        if not sheet or sheets.count(sheet) > 1:
+            sheet = f"{file} {sheet}".strip()
+        return f"{sheet}!{int(part.rows[inside])}"
+
+    def order(self, row: int) -> int:
+        """Give what puts messages about entries in the order people read them."""
+        return row if self.parts else int(self.rows[row])
 
     def at(self, row: int | None = None, column: RawColumn | None = None) -> Place:
         """Give the place of an entry and a column, for a message."""
+        if row is not None and self.parts:
+            part, inside = self.part_of(row)
+            number = None if column is None else self.columns.index(column)
+            return part.at(inside, None if number is None else part.columns[number])
         return self._numbered(None if row is None else int(self.rows[row]), column)
 
     def at_heading(self, column: RawColumn | None = None) -> Place:

@@ -138,7 +138,7 @@ class _Table:
         self._cells.add_column(_OWNER)
         grid = self.grid(name)
         owner = attrs.evolve(grid.columns[0], heading=id_key)
-        return attrs.evolve(grid, columns=(owner, *grid.columns[1:]))
+        return attrs.evolve(grid, columns=(owner, *grid.columns[1:]), nested=True)
 
 
 def _is_table(value: object) -> bool:

@@ -42,7 +42,10 @@ def _record(
     for name in table:
         if name in RESERVED:
             shapes.fault("EK1208", (*inside, name), name=name)
-    fields = facts.columns(table, inside, labels(shapes))
+    headings = labels(shapes)
+    if shape.owner is not None:
+        headings.add(shape.owner, (*path, "owner"))
+    fields = facts.columns(table, inside, headings)
     dates = [field.key for field in fields if field.type.kind == "date"]
     whole = len(fields) == len(table)
     if shape.date is not None and shape.date not in dates and whole:
@@ -59,4 +62,6 @@ def _record(
         shape.source,
         shapes.place(path),
         read_derived(facts, shape.derived, (*path, "derived"), inside=True),
+        shape.sheet or "",
+        shape.owner or "",
     )

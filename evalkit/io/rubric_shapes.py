@@ -110,6 +110,8 @@ class RecordShape:
     """`[records.…]`."""
 
     label: Text
+    sheet: Word | None = None
+    owner: Word | None = None
     date: str | None = None
     at_most: int = 100
     fields: Mapping[str, Any]

@@ -16,14 +16,17 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from evalkit.io.facts_given import record_names, subject_names
+from evalkit.io.facts_sheets import MAIN
 from evalkit.io.field_words import allowed, left_empty
 from evalkit.io.headings import heading_of
+from evalkit.io.plain_text import folded
 from evalkit.io.results_labels import measure_word
 from evalkit.io.results_xlsx import text_width
 from evalkit.io.safe_text import put_text
 from evalkit.io.template_checks import Choices, check
 from evalkit.io.template_guide import GuideRow, guide_lines
-from evalkit.model.rubric import Field, Rubric
+from evalkit.model.rubric import Field, RecordTable, Rubric
 
 #: The last row that drop-downs and checks reach; rows below it are read all the same.
 LAST_ROW = 3001
@@ -79,7 +82,10 @@ def template_bytes(rubric: Rubric) -> bytes:
 
 
 def _tables(rubric: Rubric) -> Iterator[tuple[str, str, list[_Column]]]:
-    """Give key, label and columns of each sheet, the subjects' first."""
+    """Give key, label and columns of each sheet, the subjects' first.
+
+    Record tables that read one sheet have one.
+    """
     subject, word = rubric.subject, measure_word(rubric)
     who = [
         _Column(
@@ -91,11 +97,48 @@ def _tables(rubric: Rubric) -> Iterator[tuple[str, str, list[_Column]]]:
     ]
     if subject.name:
         who.append(_Column(subject.name, None, "只用来认人，不参与计算。"))
-    yield subject.kind, f"{subject.label.zh}表", [*who, *map(_column, rubric.fields)]
-    prompt = f"这一行说的是谁：填“{subject.label.zh}表”里的{subject.id}。"
-    owner = _Column(subject.id, None, prompt, required=True)
+    sheets = _record_sheets(rubric)
+    main = sheets.pop(MAIN, [])
+    columns = _once([*who, *map(_column, rubric.fields), *main])
+    yield subject.kind, f"{subject.label.zh}表", columns
+    for key, found in sheets.items():
+        table = next(table for table in rubric.records if table.key == key)
+        yield key, table.sheet or table.label.zh, _once(found)
+
+
+def _record_sheets(rubric: Rubric) -> dict[str, list[_Column]]:
+    """Give the columns of record tables by the table whose sheet they stand in."""
+    known = {folded(name): MAIN for name in subject_names(rubric)}
     for table in rubric.records:
-        yield table.key, table.label.zh, [owner, *map(_column, table.fields)]
+        if not table.sheet:
+            known |= dict.fromkeys(map(folded, record_names(table)), table.key)
+    sheets: dict[str, list[_Column]] = {}
+    # Those with sheets of their own first: their columns stand first there.
+    for table in sorted(rubric.records, key=lambda table: bool(table.sheet)):
+        key = table.key
+        if table.sheet:
+            key = known.setdefault(folded(table.sheet), table.key)
+        who = _owner(rubric, table)
+        sheets.setdefault(key, []).extend([who, *map(_column, table.fields)])
+    return sheets
+
+
+def _owner(rubric: Rubric, table: RecordTable) -> _Column:
+    """Give the column that says whom a row is about."""
+    subject = rubric.subject
+    there = f"填“{subject.label.zh}表”里的{subject.id}"
+    if not table.owner:
+        return _Column(subject.id, None, f"这一行说的是谁：{there}。", required=True)
+    prompt = f"{table.label.zh}算到谁名下：{there}；与谁都无关的空着。"
+    return _Column(table.owner, None, prompt)
+
+
+def _once(columns: Iterable[_Column]) -> list[_Column]:
+    """Leave out columns whose heading an earlier one has; who a row is about first."""
+    found: dict[str, _Column] = {}
+    for column in sorted(columns, key=lambda column: column.field is not None):
+        found.setdefault(folded(column.heading), column)
+    return list(found.values())
 
 
 def _column(field: Field) -> _Column:

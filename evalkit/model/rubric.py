@@ -91,6 +91,10 @@ class RecordTable:
     place: Place = Place()
     #: Figures of a row.
     derived: tuple[Derived, ...] = ()
+    #: The sheet it is read from, where that is not its own: several may share one.
+    sheet: str = ""
+    #: The heading of the column that names the subject, where it is not the id's.
+    owner: str = ""
 
 
 @frozen

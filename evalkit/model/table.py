@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import PurePath
 
 import attrs
 from attrs import frozen
@@ -53,6 +54,33 @@ class Origin:
     rows: IntArray
     #: Field id -> the column's letter and heading (`D 人均纯收入`).
     columns: Mapping[str, str]
+    #: Of a table that was read from several: where each was, and which an entry is of.
+    parts: tuple[Origin, ...] = ()
+    part: IntArray | None = None
+
+    def take(self, rows: IntArray) -> Origin:
+        """Give where some of the entries were read."""
+        part = None if self.part is None else self.part[rows]
+        return attrs.evolve(self, rows=self.rows[rows], part=part)
+
+    def of(self, entry: int) -> Origin:
+        """Give the file, sheet and columns an entry was read from."""
+        return self if self.part is None else self.parts[int(self.part[entry])]
+
+    def where(self, entry: int, key: str | None = None) -> str | None:
+        """Give the cell of an entry, or its row: `农户!D12`, `东片.xlsx 农户!12`.
+
+        None where the entry has no such cell, or the file has no sheets to name.
+        """
+        here = self.of(entry)
+        if key is not None and key not in here.columns:
+            return None
+        letter = "" if key is None else here.columns[key].split(" ")[0]
+        sheet = here.sheet or (here.file if key is None else "")
+        if sum(part.sheet == here.sheet for part in self.parts) > 1:
+            file = PurePath(here.file).name
+            sheet = f"{file} {here.sheet}" if here.sheet else file
+        return f"{sheet}!{letter}{int(self.rows[entry])}".removeprefix("!")
 
 
 @frozen(eq=False)
