@@ -17,7 +17,8 @@ from evalkit.io.rubric_meaning import canonical_rubric
 from evalkit.kit.rubric import load_rubric
 from evalkit.language.aloud import Reader
 from evalkit.model.number import show_units
-from evalkit.model.rubric import Criterion, Effect, Item, Rubric, SortKey
+from evalkit.model.rubric import Criterion, Effect, Item, Rubric
+from evalkit.model.selection import SortKey
 from evalkit.model.text import Expression
 
 
