@@ -110,7 +110,7 @@ ENTRIES: dict[str, Entry] = {
     "EK7904": entry(
         "“{selection}”: {count} subjects are level at the cut, and only lots can part "
         "them; no seed was given.",
-        "“{selection}”有 {count} 个对象并列在名额线上，要抽签决定，但没有给出抽签种子。",
+        "“{selection}”有 {count} 个对象并列在名额线上，要抽签决定，还没有抽签种子。",
         "Draw a seed in public and give it: --seed TEXT, evaluate(seed=…).",
         "请公开产生抽签种子，再用 --seed 写明（Python 里用 seed=…）。",
     ),

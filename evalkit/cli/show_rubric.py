@@ -14,6 +14,7 @@ from rich.tree import Tree
 from evalkit.cli.options import json_option, language_option
 from evalkit.cli.screen import Screen, this_screen
 from evalkit.io.rubric_meaning import canonical_rubric
+from evalkit.io.selection_words import told
 from evalkit.kit.rubric import load_rubric
 from evalkit.language.aloud import Reader
 from evalkit.model.number import show_units
@@ -142,6 +143,9 @@ class _Outline:
             if within is not None:
                 inside = f"（{self.aloud(Expression(within))}）"
             self.branch(tree, say(f"排名{inside}：{by}", f"ranking{inside}: {by}"))
+        for selection in rubric.selections:
+            words = told(rubric, selection).said(language)
+            self.branch(tree, f"{selection.label.said(language)}  {words}")
         for programme in rubric.programmes:
             below = self.branch(tree, programme.label.said(language))
             for need in programme.needs:

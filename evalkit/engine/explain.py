@@ -10,6 +10,7 @@ from evalkit.engine.guard import KernelError
 from evalkit.engine.reasons import conditions, grade_asks, star_asks
 from evalkit.engine.run import Run
 from evalkit.engine.scoring import Guarded
+from evalkit.engine.selection_told import selections
 from evalkit.engine.words import both, said, verdict
 from evalkit.language.node import Node
 from evalkit.model.number import show_units
@@ -43,6 +44,7 @@ class _Explainer:
             *self.vetoes(),
             *self.grade(),
             *self.places(),
+            *selections(self.grounds),
             *(self.programme(p) for p in self.plan.decisions.programmes.values()),
         ]
         name = table.names[self.row] if table.names else ""

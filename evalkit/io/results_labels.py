@@ -50,6 +50,7 @@ def decision_labels(rubric: Rubric) -> dict[str, str]:
     labels = {"grade": "等级", "total": "总分", "stars": "星数"}
     labels |= {f"vetoes.{veto.key}": veto.label.zh for veto in rubric.vetoes}
     labels |= {f"programmes.{p.key}": p.label.zh for p in rubric.programmes}
+    labels |= {f"selections.{s.key}": s.label.zh for s in rubric.selections}
     return labels
 
 

@@ -139,7 +139,7 @@ class Trace:
 
     kind: Literal[
         "outcome", "criterion", "item", "derived", "field", "row", "veto", "grade",
-        "ranking", "programme", "need", "limit",
+        "ranking", "selection", "programme", "need", "limit",
     ]  # fmt: skip
     key: str
     label: Text
