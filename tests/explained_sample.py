@@ -30,11 +30,11 @@ from evalkit.model.rubric import (
     Ranking,
     RecordTable,
     Rubric,
-    SortKey,
     Star,
     Subject,
     Veto,
 )
+from evalkit.model.selection import SortKey
 from evalkit.model.table import Origin, Records, Table
 from evalkit.model.text import Expression, Text
 from evalkit.model.value import ValueType

@@ -27,10 +27,10 @@ from evalkit.model.rubric import (
     Ranking,
     RecordTable,
     Rubric,
-    SortKey,
     Subject,
     Veto,
 )
+from evalkit.model.selection import SortKey
 from evalkit.model.text import Expression, Text
 from evalkit.model.value import BOOLEAN, ValueType, number
 from evalkit.rules.combiners import SUM

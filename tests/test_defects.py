@@ -31,11 +31,11 @@ from evalkit.model.rubric import (
     Programme,
     Ranking,
     Rubric,
-    SortKey,
     Star,
     Ties,
 )
 from evalkit.model.rule import Rule
+from evalkit.model.selection import SortKey
 from evalkit.model.table import Table
 from evalkit.model.text import Expression, Text
 from evalkit.rules.bands import BANDS, Band

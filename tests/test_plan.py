@@ -24,10 +24,10 @@ from evalkit.model.rubric import (
     Programme,
     Ranking,
     Rubric,
-    SortKey,
     Star,
     Veto,
 )
+from evalkit.model.selection import SortKey
 from evalkit.model.text import Expression, Text
 from evalkit.rules.combiners import STARS, SUM
 from evalkit.rules.met import MET

@@ -90,7 +90,9 @@ def test_a_group_is_not_looked_for_among_everybody() -> None:
     for module in (results_summary, notice):
         with mock.patch.object(module, "named_grade", wraps=named_grade) as looked_up:
             if module is notice:
-                sheets = list(notice._sheets(each, summarise(RUBRIC, each).grades))
+                sheets = list(
+                    notice._sheets(RUBRIC, each, summarise(RUBRIC, each).grades)
+                )
                 assert [sheet.undetermined for sheet in sheets].count(1) == 2
                 assert looked_up.call_count == 1
             else:

@@ -33,7 +33,8 @@ from evalkit.io.results_xlsx import (
 from evalkit.io.safe_text import visible
 from evalkit.io.workbook_out import workbook_out
 from evalkit.model.outcome import Outcomes
-from evalkit.model.rubric import Derived, Ranking, Rubric, SortKey
+from evalkit.model.rubric import Derived, Ranking, Rubric
+from evalkit.model.selection import SortKey
 from evalkit.model.text import Expression, Text
 from tests.results_sample import (
     INGREDIENTS,

@@ -21,10 +21,10 @@ from evalkit.model.rubric import (
     LimitStep,
     Need,
     RecordTable,
-    SortKey,
     Star,
     Subject,
 )
+from evalkit.model.selection import SortKey
 from evalkit.model.text import Expression, Text
 from evalkit.model.value import BOOLEAN, ValueType, to_days
 from tests.rubric_sample import SAMPLE, changed, faults, read

@@ -113,4 +113,17 @@ ENTRIES: dict[str, Entry] = {
         "Give it: `as_of=` in Python, `--as-of` on the command line.",
         "请给出基准日：命令行用 `--as-of`，Python 用 `as_of=`。",
     ),
+    "EK7904": entry(
+        "“{selection}”: {count} subjects are level at the cut, and only lots can part "
+        "them; no seed was given.",
+        "“{selection}”有 {count} 个对象并列在名额线上，要抽签决定，还没有抽签种子。",
+        "Draw a seed in public and give it: --seed TEXT, evaluate(seed=…).",
+        "请公开产生抽签种子，再用 --seed 写明（Python 里用 seed=…）。",
+    ),
+    "EK7905": entry(
+        "This can't be the seed of a lottery.",
+        "抽签种子不能这样写。",
+        "Write one line of 1 to 200 characters.",
+        "请写一行文字，1 至 200 个字符。",
+    ),
 }

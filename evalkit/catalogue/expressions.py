@@ -150,4 +150,22 @@ ENTRIES: dict[str, Entry] = {
         "Give each stretch its own grade; let `otherwise` take one end only.",
         "请每段各给一个等级，otherwise 只能占一头。",
     ),
+    "EK2055": _entry(
+        "a quota is a whole number.",
+        "名额须为整数。",
+        "Round it: floor(x), round(x, 0); or write `take = { share = … }`.",
+        "请取整：floor(x)、round(x, 0)；或写成 `take = { share = … }`。",
+    ),
+    "EK2056": _entry(
+        "a quota must be the same for all of a group.",
+        "同一组的名额必须是同一个数。",
+        "Use a figure of the whole group, such as max_of(x, by=…) or count(by=…).",
+        "请用整组的数，如 max_of(x, by=…)、count(by=…)。",
+    ),
+    "EK2057": _entry(
+        "the fewest of all classes come to {least}, more than can be taken ({most}).",
+        "各类最少名额合计 {least} 个，超过了总名额（最多 {most} 个）。",
+        "Take more, or lower the fewest.",
+        "请增加总名额，或减少各类最少名额。",
+    ),
 }

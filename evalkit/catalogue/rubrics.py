@@ -269,6 +269,36 @@ ENTRIES: dict[str, Entry] = {
         "Keep one.",
         "请只留一个。",
     ),
+    "EK1251": entry(
+        "A selection needs an order.",
+        "遴选要有先后次序。",
+        "Write `by`, or add [ranking] to take its order.",
+        "请写 `by`，或者增加 [ranking]，按其名次。",
+    ),
+    "EK1252": entry(
+        "Write either `each` or `words`.",
+        "`each` 和 `words` 要写其中一个。",
+        "`each` limits every class alike; `words` limits those it names.",
+        "`each` 对各类一样限制，`words` 只限制写明的类别。",
+    ),
+    "EK1253": entry(
+        "The classes of this field are not listed.",
+        "这一指标没有列明有哪些类别。",
+        "Give the field `choices`, or limit every class alike with `each`.",
+        "请给这一指标写上 `choices`，或用 `each` 对各类一样限制。",
+    ),
+    "EK1254": entry(
+        "The field has no such choice.",
+        "这一指标没有这个选项。",
+        "Correct it, or add it to the field's choices.",
+        "请改正，或加进该指标的 choices。",
+    ),
+    "EK1255": entry(
+        "The limits of a class are its fewest and its most.",
+        "每类的名额要写最少和最多。",
+        "Write `[1, 3]`, or `[1]` where there is no most.",
+        "请写成 `[1, 3]`；没有上限的写 `[1]`。",
+    ),
     "EK1281": entry(
         "The rubric this one adds to is not there.",
         "找不到它所依据的上级办法。",

@@ -27,6 +27,8 @@ _OPTIONS = {
     "Print one JSON value instead, for programs.": "改为输出一个 JSON 值，供程序读取。",
     "The day the evaluation speaks of, as 2026-10-31; today when left out.":
         "评价基准日，如 2026-10-31；不写就是今天。",
+    "What lots are drawn with, where equals must be parted by lot.":
+        "抽签种子；并列要抽签决定时才用。",
     "The folder of the result: a new one, or one of an earlier result.":
         "结果文件夹：新的，或放着上次结果的。",
     "The folder of the result.": "结果文件夹。",
@@ -101,10 +103,10 @@ _PARAGRAPHS = {
         "只有姓名和等级）、receipt.json（凭据）和 inputs/（办法和表的副本）；\n"
         "要么全部写成，要么什么也不写。",
     "SUBJECT is its id. From the total to criteria, items, figures and the cells they "
-    "were read from; then vetoes, grade, places, programmes, and the facts that are "
-    "still wanting. RUBRIC and FACTS are as for `evalkit run`.":
+    "were read from; then vetoes, grade, places, selections, programmes, and the facts "
+    "that are still wanting. RUBRIC and FACTS are as for `evalkit run`.":
         "SUBJECT 是编号（如户编号）。从总分到各项、各数、所在的格子，再到\n"
-        "一票否决、等级、名次、贷款资格，最后是还缺哪些事实。\n"
+        "一票否决、等级、名次、入选、贷款资格，最后是还缺哪些事实。\n"
         "RUBRIC 和 FACTS 与 `evalkit run` 相同。",
     "DIR is the folder of a result. It holds what is needed: the rubric and the facts "
     "in inputs/, and the receipt. What differs is named, and the exit code is 1.":

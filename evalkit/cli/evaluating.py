@@ -26,6 +26,7 @@ def evaluate(
     source: str,
     facts: tuple[Path, ...],
     as_of: datetime.date | None,
+    seed: str | None = None,
 ) -> Evaluation:
     """Evaluate files of facts as of a day, today when none is given."""
     rubric = load_rubric(source)
@@ -38,4 +39,4 @@ def evaluate(
             )
         )
     with screen.progress("评价", "Evaluating") as tell:
-        return rubric.evaluate(facts, as_of=day, progress=tell)
+        return rubric.evaluate(facts, as_of=day, seed=seed, progress=tell)

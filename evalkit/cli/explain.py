@@ -11,7 +11,12 @@ from rich.text import Text
 from rich.tree import Tree
 
 from evalkit.cli.evaluating import evaluate, facts_argument, rubric_argument
-from evalkit.cli.options import as_of_option, json_option, language_option
+from evalkit.cli.options import (
+    as_of_option,
+    json_option,
+    language_option,
+    seed_option,
+)
 from evalkit.cli.report import said_decision
 from evalkit.cli.screen import Screen, this_screen
 from evalkit.io.results_labels import decision_labels, fact_labels
@@ -22,6 +27,7 @@ from evalkit.model.outcome import Trace, ranged
 _SECTIONS = {
     "veto": ("一票否决", "vetoes"),
     "ranking": ("名次", "places"),
+    "selection": ("遴选", "selections"),
 }
 
 
@@ -30,6 +36,7 @@ _SECTIONS = {
 @facts_argument
 @click.argument("subject")
 @as_of_option
+@seed_option
 @json_option
 @language_option
 def command(
@@ -37,15 +44,16 @@ def command(
     facts: tuple[Path, ...],
     subject: str,
     as_of: datetime.date | None,
+    seed: str | None,
 ) -> None:
     """Say why a subject got what it got, down to the cells.
 
     SUBJECT is its id. From the total to criteria, items, figures and the cells they
-    were read from; then vetoes, grade, places, programmes, and the facts that are
-    still wanting. RUBRIC and FACTS are as for `evalkit run`.
+    were read from; then vetoes, grade, places, selections, programmes, and the facts
+    that are still wanting. RUBRIC and FACTS are as for `evalkit run`.
     """
     screen = this_screen()
-    result = evaluate(screen, source, facts, as_of)
+    result = evaluate(screen, source, facts, as_of, seed)
     screen.faults(result.warnings)
     trace = result.explain(subject)
     wanting = _wanting(result, subject)

@@ -108,6 +108,11 @@ def as_of(
 
 
 #: The same everywhere: the day an evaluation speaks of.
+seed_option = click.option(
+    "--seed",
+    metavar="TEXT",
+    help="What lots are drawn with, where equals must be parted by lot.",
+)
 as_of_option = click.option(
     "--as-of",
     metavar="DATE",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
 from evalkit.cli.screen import Screen
 from evalkit.io.receipt import Receipt, receipt_code, spaced_code
 from evalkit.io.results_labels import group_label, measure_word
-from evalkit.io.results_summary import Summary, summarise
+from evalkit.io.results_summary import ProgrammeCounts, Summary, summarise
+from evalkit.io.selected import selected_ids
 from evalkit.io.verdict_words import VERDICT_WORDS
 from evalkit.kit.evaluation import Evaluation
 
@@ -37,7 +38,8 @@ def show_result(screen: Screen, result: Evaluation) -> None:
     if result.rubric.ranking is not None:
         _first(screen, result)
     _open(screen, summary, word)
-    _programmes(screen, summary, word)
+    _counts(screen, "selection", summary.selections, word)
+    _counts(screen, "programme", summary.programmes, word)
 
 
 def show_files(screen: Screen, receipt: Receipt, out: Path) -> None:
@@ -63,6 +65,9 @@ def result_value(result: Evaluation, receipt: Receipt, out: Path) -> object:
     """Give a result as plain values for programs."""
     summary = summarise(result.rubric, result.outcomes)
     rubric = result.rubric
+    selected = {}
+    if rubric.selections:
+        selected = {"selected": selected_ids(result.rubric, result.outcomes)}
     settled = dict(zip(summary.grades, summary.total.settled, strict=False))
     return {
         "rubric": {"id": rubric.id, "version": rubric.version, "digest": rubric.digest},
@@ -75,6 +80,7 @@ def result_value(result: Evaluation, receipt: Receipt, out: Path) -> object:
             p.label: {"yes": p.yes, "no": p.no, "undetermined": p.undetermined}
             for p in summary.programmes
         },
+        **selected,
         "warnings": [fault.as_json() for fault in receipt.warnings],
         "out": str(out),
         "files": dict(receipt.files),
@@ -157,13 +163,16 @@ def said_decision(screen: Screen, label: str) -> str:
     return screen.say(label, _DECISIONS.get(label, label))
 
 
-def _programmes(screen: Screen, summary: Summary, word: str) -> None:
-    words = [words.zh for words in VERDICT_WORDS["programme"].values()]
-    for one in summary.programmes:
-        counts = [f"{n:,}" for n in (one.yes, one.no, one.undetermined)]
-        zh = "，".join(
-            f"{said} {n} {word}" for said, n in zip(words, counts, strict=True)
-        )
-        yes, no, still = counts
-        en = f"{yes} eligible, {no} not, {still} undetermined"
+def _counts(
+    screen: Screen, kind: str, counts: Sequence[ProgrammeCounts], word: str
+) -> None:
+    """Say of selections or programmes how many they take."""
+    words = VERDICT_WORDS[kind].values()
+    for one in counts:
+        numbers = [f"{n:,}" for n in (one.yes, one.no, one.undetermined)]
+        pairs = zip(words, numbers, strict=True)
+        zh = "，".join(f"{said.zh} {n} {word}" for said, n in pairs)
+        yes, no, still = numbers
+        taken = VERDICT_WORDS[kind]["yes"].said("en")
+        en = f"{yes} {taken}, {no} not, {still} undetermined"
         screen.line(screen.say(f"{one.label}：{zh}。", f"{one.label}: {en}."))

@@ -8,7 +8,12 @@ from pathlib import Path
 import click
 
 from evalkit.cli.evaluating import evaluate, facts_argument, rubric_argument
-from evalkit.cli.options import as_of_option, json_option, language_option
+from evalkit.cli.options import (
+    as_of_option,
+    json_option,
+    language_option,
+    seed_option,
+)
 from evalkit.cli.report import result_value, show_files, show_result
 from evalkit.cli.screen import this_screen
 from evalkit.io.notice import Notice
@@ -26,6 +31,7 @@ from evalkit.io.results_folder import refuse_foreign
     help="The folder of the result: a new one, or one of an earlier result.",
 )
 @as_of_option
+@seed_option
 @click.option(
     "--label",
     metavar="TEXT",
@@ -39,6 +45,7 @@ def command(
     facts: tuple[Path, ...],
     out: Path,
     as_of: datetime.date | None,
+    seed: str | None,
     label: str | None,
     *,
     force: bool,
@@ -54,7 +61,7 @@ def command(
     """
     screen = this_screen()
     refuse_foreign(out, force=force)
-    result = evaluate(screen, source, facts, as_of)
+    result = evaluate(screen, source, facts, as_of, seed)
     with screen.progress("写结果", "Writing"):
         receipt = result.write(out, notice=Notice(label), force=force)
     screen.faults(receipt.warnings)

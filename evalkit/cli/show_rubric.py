@@ -16,11 +16,13 @@ from evalkit.cli.screen import Screen, this_screen
 from evalkit.io.document import document_text
 from evalkit.io.document_html import document_html
 from evalkit.io.rubric_meaning import canonical_rubric
+from evalkit.io.selection_words import told
 from evalkit.kit.document import document_of
 from evalkit.kit.rubric import load_rubric
 from evalkit.language.aloud import Reader
 from evalkit.model.number import show_units
-from evalkit.model.rubric import Criterion, Effect, Item, Need, Rubric, SortKey
+from evalkit.model.rubric import Criterion, Effect, Item, Need, Rubric
+from evalkit.model.selection import SortKey
 from evalkit.model.text import Expression
 
 
@@ -161,6 +163,9 @@ class _Outline:
             if within is not None:
                 inside = f"（{self.aloud(Expression(within))}）"
             self.branch(tree, say(f"排名{inside}：{by}", f"ranking{inside}: {by}"))
+        for selection in rubric.selections:
+            words = told(rubric, selection).said(language)
+            self.branch(tree, f"{selection.label.said(language)}  {words}")
         for programme in rubric.programmes:
             below = self.branch(tree, programme.label.said(language))
             self.needs(below, programme.needs)

@@ -11,8 +11,14 @@ from evalkit.engine.grading import Grading, grading
 from evalkit.engine.kernels import steps
 from evalkit.engine.scored import Scored
 from evalkit.engine.scoring import NOWHERE
+from evalkit.engine.selections import (
+    SelectionPlan,
+    compile_selections,
+    place_nodes,
+    sort_keys,
+)
 from evalkit.errors import Fault, RubricError
-from evalkit.language import conditions, figures
+from evalkit.language import conditions
 from evalkit.language.compile import compile_expression
 from evalkit.language.node import Node
 from evalkit.language.scope import Context, Scope
@@ -41,6 +47,9 @@ class Decisions:
     keys: tuple[tuple[Node, bool], ...]
     among: Node | None
     programmes: Mapping[str, ProgrammePlan]
+    #: Names that are known once all are ranked: `place`, …
+    places: Mapping[str, Node]
+    selections: Mapping[str, SelectionPlan]
 
     @property
     def grade(self) -> Node | None:
@@ -61,6 +70,8 @@ class Decisions:
         figure = None if self.grading is None else self.grading.figure
         found = [n for n in (figure, self.grade, self.among) if n is not None]
         found += [node for node, _ in self.keys]
+        for selection in self.selections.values():
+            found += selection.roots()
         for plan in self.programmes.values():
             found += [*plan.needs, plan.verdict]
             found += [plan.limit] if plan.limit is not None else []
@@ -89,12 +100,17 @@ def decide(
             faults += _at(error, rubric.ladder.of)
             scope = scope.without("grade")
     keys, among = _ranking(rubric, scope, faults)
+    places: Mapping[str, Node] = {}
+    if rubric.ranking is not None:
+        places = place_nodes(rubric.ranking, keys, among)
+        scope = scope.adding(**places)
+    selections, scope = compile_selections(rubric, scope, (keys, among), faults)
     programmes = {}
     for programme in rubric.programmes:
         plan = _programme(programme, scope, faults)
         if plan is not None:
             programmes[programme.key] = plan
-    return Decisions(grades, keys, among, programmes), scope
+    return Decisions(grades, keys, among, programmes, places, selections), scope
 
 
 #: What is known after scoring: figures by name, and by function and path.
@@ -146,32 +162,15 @@ def _ranking(
     ranking = rubric.ranking
     if ranking is None:
         return (), None
-    keys: list[tuple[Node, bool]] = []
     among = None
-    for key in ranking.by:
-        try:
-            node = compile_expression(key.of, scope)
-            if node.type.is_word and not node.type.ordered:
-                raise Context(scope, key.of).fault(
-                    "EK2012", NOWHERE, node.type.kind, "number"
-                )
-            if ranking.on == "printed" and node.type.is_number:
-                node = figures.rounded(
-                    Context(scope, key.of),
-                    NOWHERE,
-                    node,
-                    min(node.type.decimals, rubric.printed),
-                    rubric.numbers.rounding,
-                )
-            keys.append((node, key.descending))
-        except RubricError as error:
-            faults += error.faults
+    printed = rubric.printed if ranking.on == "printed" else None
+    keys = sort_keys(ranking.by, scope, faults, printed)
     if ranking.among is not None:
         try:
             among = compile_expression(ranking.among, scope, "boolean")
         except RubricError as error:
             faults += error.faults
-    return tuple(keys), among
+    return keys, among
 
 
 def _programme(

@@ -10,6 +10,7 @@ from evalkit.engine.guard import KernelError
 from evalkit.engine.reasons import conditions, star_asks
 from evalkit.engine.run import Run
 from evalkit.engine.scored import Guarded
+from evalkit.engine.selection_told import selections
 from evalkit.engine.words import both, said, verdict
 from evalkit.language.node import Node
 from evalkit.model.number import show_units
@@ -46,6 +47,7 @@ class _Explainer:
             *self.vetoes(),
             *self.grade(),
             *self.places(),
+            *selections(self.grounds),
             *(explain_decided.programme(self.grounds, p) for p in programmes.values()),
         ]
         name = table.names[self.row] if table.names else ""

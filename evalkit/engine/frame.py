@@ -24,7 +24,7 @@ Rows = slice | IntArray
 
 @frozen(eq=False)
 class Stored:
-    """What an aggregate came to: an interval a group, and each row's group."""
+    """What an aggregate came to, or a later leaf: an interval, and each row's group."""
 
     value: Interval
     #: Shape (rows,), or None when one value holds for all or `value` is by row.
@@ -48,14 +48,14 @@ class Frame:
     fields: Mapping[str, Field]
     columns: Mapping[str, Column]
     as_of: int | None
-    #: Aggregates by the node's identity, for subjects.
+    #: Aggregates and later leaves by the node's identity, for subjects.
     stored: dict[int, Stored] = attrs.field(factory=dict)
 
     def leaf(self, node: Node, rows: Rows) -> Interval:
         """Give the interval of a leaf for some rows."""
         if node.kind == "field":
             return self.field(node.key, rows)
-        if node.kind == "aggregate":
+        if node.kind in ("aggregate", "later"):
             return self.stored[id(node)].of(rows)
         return self.fixed(node)
 

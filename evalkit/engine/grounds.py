@@ -10,7 +10,7 @@ from evalkit.engine.frame import Frame
 from evalkit.engine.program import lay_out
 from evalkit.engine.run import Run
 from evalkit.engine.words import EVERYONE, KINDS, said, shown
-from evalkit.language.aloud import Reader
+from evalkit.language.aloud import RESULTS, Reader
 from evalkit.language.interval import Array
 from evalkit.language.node import Node, Reduction, walk
 from evalkit.language.reduce_rows import EXISTS
@@ -41,7 +41,7 @@ class Grounds:
         self.results: dict[int, tuple[str, Text]] = {
             id(node): (key, label)
             for node, key, label in self._results()
-            if node.kind == "step" and id(node) not in self.named
+            if node.kind in ("step", "later") and id(node) not in self.named
         }
 
     def _results(self) -> Iterator[tuple[Node, str, Text]]:
@@ -50,6 +50,12 @@ class Grounds:
         for key in ("total", "stars", "no_veto", "grade"):
             if key in scope.names:
                 yield scope.names[key], key, said(key)
+        decisions = self.run.plan.decisions
+        for key, node in decisions.places.items():
+            if node.kind == "later":
+                yield node, key, RESULTS[key]
+        for key, plan in decisions.selections.items():
+            yield plan.leaf, f"selected({key})", plan.selection.label
         labels = {path: part.label for path, part in self.rubric.root.below()}
         for path, node in scope.results["points"].items():
             yield node, f"points({path})", labels[path]
@@ -70,6 +76,8 @@ class Grounds:
         words: tuple[str, ...] = ()
         if node.kind == "field":
             words = self.run.frame.columns[node.key].words
+        if node.kind == "later" and node.type.is_number:
+            return _place(node, low), _place(node, high)
         return shown(node.type, low, words), shown(node.type, high, words)
 
     def verdict(self, node: Node) -> Verdict | None:
@@ -244,3 +252,8 @@ def _worked_out(node: Node, frame: Frame) -> bool:
     """Say whether a figure of a row was needed, and so is there to be told."""
     leaves = walk([node])
     return all(id(n) in frame.stored for n in leaves if n.kind == "aggregate")
+
+
+def _place(node: Node, units: int) -> str:
+    """Write a place; who is not ranked has none."""
+    return "—" if units == node.type.high else shown(node.type, units)

@@ -108,6 +108,9 @@ def compile_rubric(rubric: Rubric, broken: Collection[str] = ()) -> Plan:
     }
     if rubric.ranking is not None:
         groups.add(rubric.ranking.within)
+    for one in rubric.selections:
+        groups.add(one.within)
+        groups.add(one.classes and one.classes.field)
     return Plan(
         rubric,
         fields,

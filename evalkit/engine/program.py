@@ -54,9 +54,9 @@ class Program:
         return values
 
 
-def lay_out(roots: Sequence[Node]) -> Program:
-    """Lay out what the roots need."""
-    nodes = tuple(walk(roots))
+def lay_out(roots: Sequence[Node], *, before: bool = False) -> Program:
+    """Lay out what the roots need; and what was needed `before` later leaves."""
+    nodes = tuple(walk(roots, before=before))
     slots = {id(node): index for index, node in enumerate(nodes)}
     args = tuple(tuple(slots[id(a)] for a in node.args) for node in nodes)
     last = {slot: index for index, inner in enumerate(args) for slot in inner}

@@ -50,25 +50,44 @@ def places(
         Places over all, and within groups where there are groups.
     """
     rows = len(ids)
+    divided = [np.zeros(rows, dtype=np.int8)]
+    divided += [] if groups is None else [groups]
+    overall, *within = places_in(divided, keys, among, ties, ids, threads)
+    return overall, within[0] if within else None
+
+
+def places_in(
+    divided: Sequence[IntArray],
+    keys: Sequence[tuple[Measure, bool]],
+    among: Measure | None,
+    ties: Ties,
+    ids: Sequence[str],
+    threads: int = 1,
+) -> list[Places]:
+    """Rank subjects within the groups of several divisions, as `places` does."""
+    rows = len(ids)
     if ties == "ordinal":
-        order = np.empty(rows, dtype=np.int64)
-        order[np.array(sorted(range(rows), key=ids.__getitem__), dtype=np.int64)] = (
-            np.arange(rows)
-        )
-        keys = [*keys, (Measure(number(0, 0, rows), order, order), False)]
+        lots = Measure(number(0, 0, rows), *[in_order(ids)] * 2)
+        keys = [*keys, (lots, False)]
     at = np.arange(rows) if among is None else np.flatnonzero(among.high)
     sure = np.ones(len(at), dtype=bool) if among is None else among.low[at] > 0
     low, high, size = _pack(keys, at)
-    divided = [np.zeros(rows, dtype=np.int8)]
-    divided += [] if groups is None else [groups]
     contests = [_Contest(low, high, size, sure, whose[at]) for whose in divided]
     tasks = [(contest, end) for contest in contests for end in (_best, _worst)]
     found = list(side_by_side(lambda task: task[1](task[0], ties), tasks, threads))
-    overall, *within = (
-        _placed(found[2 * i], found[2 * i + 1], at, contests[i].group, whose)
+    return [
+        _placed(found[2 * i], found[2 * i + 1], at, contests[i], whose)
         for i, whose in enumerate(divided)
-    )
-    return overall, within[0] if within else None
+    ]
+
+
+def in_order(texts: Sequence[str]) -> IntArray:
+    """Number rows from 0 in the order of their texts, compared by code point."""
+    rows = len(texts)
+    order = np.empty(rows, dtype=np.int64)
+    first = sorted(range(rows), key=texts.__getitem__)
+    order[np.array(first, dtype=np.int64)] = np.arange(rows)
+    return order
 
 
 def _pack(
@@ -194,8 +213,7 @@ def _best(contest: _Contest, ties: Ties) -> Array:
         certain = _Pool(contest, low[sure], once=False)
         level = sure & (low >= high)
         best = _half_places(certain, high, np.zeros(1, dtype=bool), level, ties)
-    # Who may turn out not to be ranked has no place for certain.
-    return np.where(sure, best, 0)
+    return np.asarray(best)
 
 
 def _worst(contest: _Contest, ties: Ties) -> Array:
@@ -228,16 +246,21 @@ def _half_places(
 
 
 def _placed(
-    best: Array, worst: Array, at: IntArray, group: IntArray, groups: IntArray
+    best: Array, worst: Array, at: IntArray, contest: _Contest, groups: IntArray
 ) -> Places:
     """Give everybody's places; who is not ranked has place 0."""
     rows = len(groups)
     kind = narrow(0, 2 * rows + 2)
     low = np.zeros(rows, dtype=kind)
     low[at] = best
-    high = low
+    high, front = low, None
     if not np.array_equal(best, worst):
         high = np.zeros(rows, dtype=kind)
         high[at] = worst
+    if not contest.sure.all():
+        # Who may turn out not to be ranked has no place for certain.
+        front, low = low, low.copy()
+        low[at[~contest.sure]] = 0
     most = int(groups.max(initial=0)) + 1
-    return Places(low, high, np.bincount(group, minlength=most).astype(kind)[groups])
+    of = np.bincount(contest.group, minlength=most).astype(kind)[groups]
+    return Places(low, high, of, front)

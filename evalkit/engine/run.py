@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import attrs
 import numpy as np
 from attrs import frozen
 
-from evalkit.engine.blocks import BATCH_ROWS, THREADS, blocks, over_blocks
+from evalkit.engine.blocks import BATCH_ROWS, THREADS
 from evalkit.engine.failing import Attempt, failing
 from evalkit.engine.frame import Frame, frame
-from evalkit.engine.fuse import fuse
 from evalkit.engine.guard import KernelError
 from evalkit.engine.held import Held, hold
+from evalkit.engine.phases import Runner, Settled, phases
 from evalkit.engine.plan import Plan, compile_rubric
 from evalkit.engine.program import lay_out
-from evalkit.engine.rank import places
-from evalkit.engine.reduce import Work, levels, reduce, rows_of
+from evalkit.engine.reduce import Work, levels, reduce
 from evalkit.engine.wanting import wanting
 from evalkit.errors import FactsError, Fault, Place, UsageError
 from evalkit.language.aggregates import MOST_SUBJECTS
 from evalkit.language.dates import FIRST_DAY, LAST_DAY
 from evalkit.language.node import Node, walk
-from evalkit.model.number import IntArray, narrow
-from evalkit.model.outcome import Measure, Outcomes, Places, ProgrammeOutcome
+from evalkit.model.number import IntArray
+from evalkit.model.outcome import Measure, Outcomes, ProgrammeOutcome
 from evalkit.model.table import Table
 from evalkit.model.value import to_days
 
@@ -46,6 +45,8 @@ class Run:
     outcomes: Outcomes
     #: Rules and combiners that failed; what they score is open for everybody (EK5009).
     warnings: tuple[Fault, ...] = ()
+    #: What lots were drawn with.
+    seed: str | None = None
 
 
 def run(
@@ -56,6 +57,7 @@ def run(
     batch_rows: int = BATCH_ROWS,
     threads: int = THREADS,
     progress: Progress | None = None,
+    seed: str | None = None,
 ) -> Run:
     """Evaluate every subject of a table.
 
@@ -66,6 +68,7 @@ def run(
         batch_rows: rows computed at a time; it never changes a result.
         threads: blocks computed at once; it never changes a result.
         progress: told how far the run is.
+        seed: that of lotteries; who only lots can part stays open without one.
 
     Raises:
         UsageError: `as_of` is needed and not given (EK7901), or no day of the calendar
@@ -83,7 +86,7 @@ def run(
     broken: dict[str, Fault] = {}
     while True:
         try:
-            finished = _run(plan, table, as_of, batch_rows, threads, tell)
+            finished = _run(plan, table, as_of, batch_rows, threads, tell, seed)
         except KernelError as error:
             attempt = _attempt(plan, table, as_of)
             broken |= failing(plan.scored.guarded, table.ids, attempt, error)
@@ -126,19 +129,18 @@ def _run(
     batch_rows: int,
     threads: int,
     progress: Progress | None,
+    seed: str | None,
 ) -> Run:
     whole, records = _frames(plan, table, as_of)
     _refuse_open_groups(plan, table, whole)
     _refuse_open_rows(plan, table, records)
     held = hold(table, whole, records)
-    ordered = levels(plan.told())
-    passes = [len(table), *(rows_of(level, held) for level in ordered)]
-    work = Work(batch_rows, threads, _Progress(progress, sum(passes)))
-    for level in ordered:
-        reduce(level, held, work)
-    values = _score(plan.roots(), whole, len(table), work)
-    outcomes = _outcomes(plan, held, values, work)
-    return Run(plan, table, as_of, whole, held, outcomes)
+    ordered = phases(plan)
+    rows = sum(rows for phase in ordered for rows in phase.rows(held))
+    work = Work(batch_rows, threads, _Progress(progress, rows))
+    settled = Runner(plan, held, work, seed).run(ordered)
+    outcomes = _outcomes(plan, held, settled, work)
+    return Run(plan, table, as_of, whole, held, outcomes, seed=seed)
 
 
 def _frames(
@@ -204,47 +206,13 @@ def _refuse_open_rows(plan: Plan, table: Table, records: Mapping[str, Frame]) ->
         raise FactsError(faults)
 
 
-def _score(
-    roots: Sequence[Node], whole: Frame, rows: int, work: Work
-) -> dict[int, Measure]:
-    """Compute the roots of every row."""
-    unique = list({id(root): root for root in roots}.values())
-    program = fuse(unique, whole.fixed, rows)
-    kinds = [narrow(root.type.low, root.type.high) for root in unique]
-    ends = [(np.empty(rows, kind), np.empty(rows, kind)) for kind in kinds]
-
-    def score(part: slice) -> list[bool]:
-        values = program.run(lambda leaf: whole.leaf(leaf, part))
-        for value, (low, high) in zip(values, ends, strict=True):
-            low[part] = value.low
-            if not value.point:
-                high[part] = value.high
-        return [value.point for value in values]
-
-    parts = blocks(rows, work.batch_rows)
-    known = list(over_blocks(score, parts, work.threads, work.done))
-    measures = {}
-    for index, (root, (low, high)) in enumerate(zip(unique, ends, strict=True)):
-        closed = [part for part, at in zip(parts, known, strict=True) if at[index]]
-        if len(closed) == len(parts):
-            high = low
-        else:
-            for part in closed:
-                high[part] = low[part]
-        measures[id(root)] = Measure(root.type, low, high)
-    return measures
-
-
-def _outcomes(
-    plan: Plan, held: Held, values: Mapping[int, Measure], work: Work
-) -> Outcomes:
+def _outcomes(plan: Plan, held: Held, settled: Settled, work: Work) -> Outcomes:
     table, whole = held.table, held.whole
-    scored, decisions = plan.scored, plan.decisions
+    scored, decisions, values = plan.scored, plan.decisions, settled.values
 
     def of(node: Node) -> Measure:
         return values[id(node)]
 
-    overall, within, groups = _places(plan, table, whole, values, work.threads)
     programmes = {
         key: ProgrammeOutcome(
             of(p.verdict),
@@ -256,7 +224,7 @@ def _outcomes(
     return Outcomes(
         ids=table.ids,
         names=table.names,
-        groups=groups,
+        groups=_groups(plan, whole),
         total=of(scored.total),
         stars=of(scored.stars),
         points={path: of(n) for path, n in scored.criteria.items() if path},
@@ -264,33 +232,19 @@ def _outcomes(
         vetoes={key: of(n) for key, n in scored.vetoes.items()},
         grade=None if decisions.grade is None else of(decisions.grade),
         grades=decisions.grades,
-        overall=overall,
-        within=within,
+        overall=settled.places.get("place"),
+        within=settled.places.get("place_within"),
         programmes=programmes,
         wanting=wanting(plan, held, values, work.batch_rows, work.threads),
         figures={key: of(node) for key, node in plan.shown.items()},
+        selections=settled.selections,
     )
 
 
-def _places(
-    plan: Plan,
-    table: Table,
-    whole: Frame,
-    values: Mapping[int, Measure],
-    threads: int,
-) -> tuple[Places | None, Places | None, tuple[str, ...] | None]:
+def _groups(plan: Plan, whole: Frame) -> tuple[str, ...] | None:
+    """Name the group each subject is ranked in."""
     ranking = plan.rubric.ranking
-    if ranking is None:
-        return None, None, None
-    keys = [(values[id(n)], descending) for n, descending in plan.decisions.keys]
-    among = plan.decisions.among
-    eligible = None if among is None else values[id(among)]
-    groups = words = None
-    if ranking.within is not None:
-        column = whole.columns[ranking.within]
-        groups, words = column.values, column.words
-    overall, within = places(keys, eligible, groups, ranking.ties, table.ids, threads)
-    named = None
-    if groups is not None and words is not None:
-        named = tuple(np.array(words, dtype=object)[groups].tolist())
-    return overall, within, named
+    if ranking is None or ranking.within is None:
+        return None
+    column = whole.columns[ranking.within]
+    return tuple(np.array(column.words, dtype=object)[column.values].tolist())

@@ -50,7 +50,7 @@ def wanting(
         for bit, open_ in enumerate(opens):
             marks |= open_.view(np.uint8) << np.uint8(bit)
         rows = np.flatnonzero(marks)
-        walker = _Walk(lay_out(nodes), nodes, rows, marks[rows], gaps)
+        walker = _Walk(lay_out(nodes, before=True), nodes, rows, marks[rows], gaps)
         parts = blocks(len(rows), batch_rows)
         missing = _joined(list(side_by_side(walker.fields, parts, threads)), parts)
         for bit, name in enumerate(names):
@@ -67,6 +67,8 @@ def _decisions(plan: Plan) -> Iterator[tuple[str, Node]]:
         yield f"figures.{key}", figure
     for key, programme in plan.decisions.programmes.items():
         yield f"programmes.{key}", programme.verdict
+    for key, selection in plan.decisions.selections.items():
+        yield f"selections.{key}", selection.leaf
 
 
 def _joined(
@@ -152,7 +154,7 @@ class _Walk:
                 wanted = here * missing
                 if wanted.any():
                     found[name] = found.get(name, np.uint8(0)) | wanted
-            for inner in node.args:
+            for inner in (*node.args, *node.after):
                 value = values[id(inner)]
                 if not value.point:
                     reached = here * (value.low != value.high)
@@ -174,6 +176,8 @@ class _Gaps:
         """Name the fields a leaf rests on, and say for which of the rows they lack."""
         if node.kind == "field":
             yield node.key, self.held.whole.unknown(node.key, rows)
+        if node.kind == "later":
+            yield from self.others(node)
         reduction = node.reduction
         if reduction is None:
             return
@@ -194,6 +198,20 @@ class _Gaps:
                     missing = np.array([missing.any()])
                 name = f"{table or 'peers'}.{leaf.key}"
                 yield name, missing if len(missing) == 1 else missing[rows]
+
+    def others(self, node: Node) -> Iterator[tuple[str, Array]]:
+        """Name the fields of others that places and selections rest on."""
+        frames, supplied = self.held.frames, self.held.table.records
+        for leaf in walk(node.after, into_reductions=True):
+            table, reduction = leaf.records, leaf.reduction
+            if leaf.kind == "field" and (table is None or table in supplied):
+                name = leaf.key if table is None else f"{table}.{leaf.key}"
+                yield f"peers.{name}", np.array([self.beneath(table, leaf.key).any()])
+            whole = None if reduction is None else reduction.records
+            while whole is not None and whole in self.origins:
+                whole = self.origins[whole]
+            if whole is not None and whole not in frames:
+                yield whole, np.ones(1, dtype=bool)
 
     def beneath(self, table: str | None, key: str) -> Array:
         """Say for whom a field is missing in peers, or in the subject's records."""

@@ -143,6 +143,27 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "place": ("总排名", "place over all"),
     "place_within": ("{group}排名", "place in {group}"),
     "ranked": ("共{count}个参加排名", "of {count} ranked"),
+    "selection_place": (
+        "{group}第{place}名，名额{quota}，共{count}个参加",
+        "{group}place {place} of {count}, {quota} taken",
+    ),
+    "selection_last": (
+        "{group}倒数第{place}名，取{quota}个，共{count}个参加",
+        "{group}place {place} from the last of {count}, {quota} taken",
+    ),
+    "selection_out": ("不符合参加条件", "takes no part"),
+    "selection_perhaps": ("能否参加待核实", "may take no part"),
+    "selection_lot": ("抽签号 {lot}…，并列的小者在前", "lot {lot}…, lowest first"),
+    "selection_undrawn": ("并列在名额线上，待抽签", "level at the cut: lots undrawn"),
+    "selection_class": (
+        "“{word}”类至少{least}个、最多{most}个",
+        "“{word}”: {least} at least, {most} at most",
+    ),
+    "selection_kept": (
+        "按本类最少名额优先入选",
+        "taken first, for its class",
+    ),
+    "no_most": ("不限", "any"),
     "veto_no_title_yes": ("不予评定等级", "no grade"),
     "veto_no_title_open": ("是否触发待核实", "undetermined"),
     "veto_cap_at_yes": ("等级最高为{target}", "grade {target} at most"),

@@ -1,9 +1,9 @@
 """The public notice: names and grades on A4 paper, and nothing else about anyone.
 
-No scores, ids or reasons. Who holds no title is not listed, and whose result is open
-is counted in one sentence. Each group (village) gets sheets of its own, complete with
-heading and foot, so that they can be posted there. The page loads nothing and runs
-nothing.
+No scores, ids or reasons: who holds a title, who is selected. Whose result is open is
+counted in one sentence, and nobody is listed as one of the last. Each group (village)
+gets sheets of its own, complete with heading and foot, so that they can be posted
+there. The page loads nothing and runs nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from evalkit.io.receipt import NoticeChoice, Receipt, receipt_code, spaced_code
 from evalkit.io.results_labels import group_label, measure_word, named_grade
 from evalkit.io.results_summary import group_order
 from evalkit.io.safe_text import visible
-from evalkit.model.outcome import Measure, Outcomes
+from evalkit.io.selected import posted
+from evalkit.model.number import BoolArray
+from evalkit.model.outcome import Outcomes
 from evalkit.model.rubric import Rubric
 
 #: Names in a row: as many as fit an A4 sheet in large type.
@@ -90,7 +92,7 @@ def notice_html(rubric: Rubric, outcomes: Outcomes, receipt: Receipt) -> bytes:
     foot = _foot(rubric, receipt)
     sheets = "".join(
         _sheet_html(rubric, outcomes, receipt, sheet, foot)
-        for sheet in _sheets(outcomes, receipt.notice.grades)
+        for sheet in _sheets(rubric, outcomes, receipt.notice.grades)
     )
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
@@ -107,37 +109,51 @@ def _safe(text: str) -> str:
     return escape(visible(text))
 
 
-def _sheets(outcomes: Outcomes, grades: Sequence[str]) -> Iterator[_Sheet]:
-    order, grade = id_order(outcomes), named_grade(outcomes)
-    # Looked up once: there may be as many groups as subjects.
-    index = [(name, outcomes.grades.index(name)) for name in grades]
+def _sheets(
+    rubric: Rubric, outcomes: Outcomes, grades: Sequence[str]
+) -> Iterator[_Sheet]:
+    order = id_order(outcomes)
+    lists = [*_holders(outcomes, grades), *_selected(rubric, outcomes)]
     if outcomes.groups is None:
-        yield _sheet(grade, index, None, order.tolist())
+        yield _sheet(lists, None, order.tolist())
         return
     members: dict[str, list[int]] = {group: [] for group in group_order(outcomes)}
     for row in order.tolist():
         members[outcomes.groups[row]].append(row)
     for group, rows in members.items():
-        yield _sheet(grade, index, group, rows)
+        yield _sheet(lists, group, rows)
 
 
-def _sheet(
-    grade: Measure | None,
-    grades: Sequence[tuple[str, int]],
-    group: str | None,
-    rows: list[int],
-) -> _Sheet:
+#: The heading of a list, who is on it, and who may be.
+_List = tuple[str, BoolArray, BoolArray]
+
+
+def _holders(outcomes: Outcomes, grades: Sequence[str]) -> Iterator[_List]:
+    """List the holders of each grade."""
+    grade = named_grade(outcomes)
     if grade is None:
-        return _Sheet(group, (), 0)
-    low, high = grade.low[rows], grade.high[rows]
-    settled = np.asarray(low == high)
+        return
+    # Who may still hold another grade is on no list.
+    still = grade.open
+    for name in grades:
+        yield name, ~still & (grade.low == outcomes.grades.index(name)), still
+
+
+def _selected(rubric: Rubric, outcomes: Outcomes) -> Iterator[_List]:
+    """List who is selected."""
+    for one in posted(rubric):
+        selected = outcomes.selections[one.key].selected
+        yield one.label.zh, selected.low != 0, selected.open
+
+
+def _sheet(lists: Sequence[_List], group: str | None, rows: list[int]) -> _Sheet:
     listed = []
-    for title, index in grades:
-        holds = settled & (low == index)
-        listed.append((title, tuple(rows[i] for i in np.flatnonzero(holds))))
-    return _Sheet(
-        group, tuple(entry for entry in listed if entry[1]), int((~settled).sum())
-    )
+    still = np.zeros(len(rows), dtype=bool)
+    for heading, holds, open_ in lists:
+        still |= open_[rows]
+        on = tuple(rows[i] for i in np.flatnonzero(holds[rows]))
+        listed += [(heading, on)] if on else []
+    return _Sheet(group, tuple(listed), int(still.sum()))
 
 
 def _sheet_html(
@@ -196,7 +212,9 @@ def _table(heading: str, names: Sequence[str]) -> str:
 
 def _foot(rubric: Rubric, receipt: Receipt) -> str:
     """Leave lines to fill in by hand, and say what the notice rests on."""
-    code = spaced_code(receipt_code(receipt))
+    code, drawn = spaced_code(receipt_code(receipt)), ""
+    if receipt.seed is not None:
+        drawn = f"抽签种子：“{_safe(receipt.seed)}”；"
     return (
         '<div class="foot">\n'
         f"<p>公示时间：{_YEAR}{_DAY}至{_DAY}"
@@ -206,7 +224,7 @@ def _foot(rubric: Rubric, receipt: Receipt) -> str:
         '<p class="seal">公示单位（盖章）：<span class="blank long"></span></p>\n'
         f'<p class="seal">{_YEAR}{_DAY}</p>\n'
         f'<p class="basis">依据：{_safe(rubric.title.zh)}，{_safe(rubric.version)}版；'
-        f"评价基准日：{_date(receipt.as_of)}；"
+        f"评价基准日：{_date(receipt.as_of)}；{drawn}"
         f'<span class="check">校验码：<span class="code">{code}</span></span></p>\n'
         "</div>\n"
     )

@@ -235,6 +235,12 @@ def _verdicts(
         _verdict(veto.label.zh, outcomes.vetoes[veto.key], order, "veto")
         for veto in rubric.vetoes
     ]
+    columns += [
+        _verdict(
+            one.label.zh, outcomes.selections[one.key].selected, order, "selection"
+        )
+        for one in rubric.selections
+    ]
     for programme in rubric.programmes:
         outcome = outcomes.programmes[programme.key]
         label = programme.label.zh

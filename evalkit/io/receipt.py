@@ -43,6 +43,8 @@ class Ingredients:
     plugins: tuple[PluginDigest, ...] = ()
     #: Warnings of the run; that of the rubric's validity is added by itself.
     warnings: tuple[Fault, ...] = ()
+    #: What lots were drawn with.
+    seed: str | None = None
 
 
 @frozen
@@ -74,6 +76,8 @@ class Receipt:
     outcomes_digest: str
     #: Path below the folder (`outcomes.csv`, `inputs/rubric/…`) -> SHA-256 in hex.
     files: Mapping[str, str] = field(factory=dict)
+    #: What lots were drawn with; None where no lots are drawn.
+    seed: str | None = None
 
 
 def make_receipt(
@@ -101,6 +105,7 @@ def make_receipt(
         warnings=warnings,
         outcomes_count=len(digests),
         outcomes_digest=digest_of_all(digests),
+        seed=ingredients.seed,
     )
 
 
@@ -126,8 +131,10 @@ def canonical_json(value: Any) -> bytes:
 
 def receipt_core(receipt: Receipt) -> dict[str, Any]:
     """Give what decides the result as plain values; the files are left out."""
+    lottery = {} if receipt.seed is None else {"lottery": {"seed": receipt.seed}}
     return {
         "format": FORMAT,
+        **lottery,
         "engine": receipt.engine,
         "rubric": {
             "id": receipt.rubric_id,

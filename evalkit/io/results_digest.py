@@ -52,6 +52,9 @@ def outcome_texts(outcomes: Outcomes) -> list[str]:
     if outcomes.figures:
         figures = outcomes.figures.items()
         tree["figures"] = {key: _interval(m) for key, m in figures}
+    if outcomes.selections:
+        chosen = outcomes.selections.items()
+        tree["selections"] = {key: _verdict(s.selected) for key, s in chosen}
     parts: list[str | list[str]] = []
     _flatten(tree, parts)
     columns = [repeat(p, len(outcomes)) if isinstance(p, str) else p for p in parts]

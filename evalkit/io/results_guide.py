@@ -8,6 +8,7 @@ from evalkit.io.receipt import Receipt, receipt_code, spaced_code
 from evalkit.io.results_labels import group_label
 from evalkit.io.results_styles import Style
 from evalkit.io.results_xlsx import Cell, Sheet, text_width
+from evalkit.io.selection_words import told
 from evalkit.language.aloud import Reader
 from evalkit.model.rubric import Ranking, Rubric
 
@@ -76,6 +77,7 @@ def _reading(rubric: Rubric, legend: str) -> list[tuple[str, str]]:
     ]
     if rubric.ranking is not None:
         lines.append(("排名", _ranking(rubric, rubric.ranking)))
+    lines += [(one.label.zh, told(rubric, one).zh) for one in rubric.selections]
     lines.append(
         ("结果摘要", "每行评价结果的 SHA-256，复算时逐行比对，改动一字即不相同。")
     )
@@ -109,6 +111,8 @@ def _proof(receipt: Receipt) -> list[tuple[str, str]]:
         ("全部结果摘要", receipt.outcomes_digest),
         ("计算引擎", f"evalkit {receipt.engine}"),
     ]
+    if receipt.seed is not None:
+        lines.append(("抽签种子", receipt.seed))
     lines += [
         (f"插件 {plugin.name}", f"{plugin.version}　{plugin.digest}")
         for plugin in receipt.plugins

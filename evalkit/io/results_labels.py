@@ -51,6 +51,7 @@ def decision_labels(rubric: Rubric) -> dict[str, str]:
     labels |= {f"vetoes.{veto.key}": veto.label.zh for veto in rubric.vetoes}
     labels |= {f"programmes.{p.key}": p.label.zh for p in rubric.programmes}
     labels |= {f"figures.{d.key}": d.label.zh for d in rubric.derived if d.shown}
+    labels |= {f"selections.{s.key}": s.label.zh for s in rubric.selections}
     return labels
 
 

@@ -49,12 +49,15 @@ _SHAPE: _Shape = {
         "rounding": "text",
     },
     "notice": {"label": "text or null", "grades": ["text"]},
+    "lottery": {"seed": "text"},
     "warnings": [_WARNING],
     "outcomes": {"count": "count", "digest": "sha-256"},
     "files": {"*": "sha-256"},
     "code": "text",
     "digest": "sha-256",
 }
+#: What only some receipts have.
+_OPTIONAL = {"lottery"}
 _PLACE_KEYS = {"file", "line", "key", "sheet", "row", "column"}
 
 
@@ -158,7 +161,7 @@ def _object_faults(
         here = f"{key}.{name}" if key else name
         if name in value:
             yield from _faults(value[name], part, here, file)
-        else:
+        elif name not in _OPTIONAL:
             yield Fault("EK6004", Place(file, key=here))
 
 
@@ -213,4 +216,5 @@ def _receipt(value: Mapping[str, Any]) -> Receipt:
         outcomes_count=value["outcomes"]["count"],
         outcomes_digest=value["outcomes"]["digest"],
         files=value["files"],
+        seed=value.get("lottery", {}).get("seed"),
     )

@@ -46,6 +46,8 @@ class Summary:
     #: One a group, in the order of the groups' smallest ids.
     groups: tuple[GradeCounts, ...]
     programmes: tuple[ProgrammeCounts, ...]
+    #: How many are selected, are not, or may be.
+    selections: tuple[ProgrammeCounts, ...]
     #: What is decided (等级, 总分 …) -> subjects for which it is still open.
     undetermined: Mapping[str, int]
     #: Label of a fact -> subjects that lack it and stay open for want of it, most
@@ -74,6 +76,10 @@ def summarise(rubric: Rubric, outcomes: Outcomes) -> Summary:
         programmes=tuple(
             _programme(p.label.zh, outcomes.programmes[p.key].verdict)
             for p in rubric.programmes
+        ),
+        selections=tuple(
+            _programme(s.label.zh, outcomes.selections[s.key].selected)
+            for s in rubric.selections
         ),
         undetermined=_undetermined(rubric, outcomes),
         wanted=_wanted(rubric, outcomes),
@@ -121,6 +127,8 @@ def _undetermined(rubric: Rubric, outcomes: Outcomes) -> dict[str, int]:
     measures |= {f"vetoes.{key}": veto for key, veto in outcomes.vetoes.items()}
     programmes = outcomes.programmes.items()
     measures |= {f"programmes.{key}": outcome.verdict for key, outcome in programmes}
+    chosen = outcomes.selections.items()
+    measures |= {f"selections.{key}": outcome.selected for key, outcome in chosen}
     labels = decision_labels(rubric)
     return {labels[key]: int(each.open.sum()) for key, each in measures.items()}
 

@@ -29,10 +29,10 @@ from evalkit.model.rubric import (
     Need,
     Programme,
     Ranking,
-    SortKey,
     Veto,
     money,
 )
+from evalkit.model.selection import SortKey
 from evalkit.model.text import Expression, Text
 
 _ORDER = re.compile(r"(?P<of>.*?)(?:\s+(?P<order>asc|desc))?", re.DOTALL)
@@ -124,7 +124,7 @@ def read_ranking(
     if shape.within is not None and shape.within not in words and whole:
         shapes.unnamed("EK1203", shape.within, (*path, "within"), words)
     return Ranking(
-        tuple(_sort_key(key) for key in shape.by),
+        tuple(sort_key(key) for key in shape.by),
         shape.within,
         shape.among,
         shape.ties,
@@ -134,7 +134,8 @@ def read_ranking(
     )
 
 
-def _sort_key(written: Expression) -> SortKey:
+def sort_key(written: Expression) -> SortKey:
+    """Read one key of an order: `total desc`, `born asc`."""
     match = _ORDER.fullmatch(written.text)
     assert match is not None  # it matches any text
     return SortKey(evolve(written, text=match["of"]), match["order"] != "asc")

@@ -16,11 +16,12 @@ from evalkit.language.dates import FIRST_DAY, LAST_DAY
 from evalkit.language.tokens import WORDS
 from evalkit.model.number import LIMIT, show_units, to_units
 from evalkit.model.rubric import Field, Subject
+from evalkit.model.selection import PLACES
 from evalkit.model.text import Text
 from evalkit.model.value import BOOLEAN, ValueType, from_days, to_days
 
 #: Names an expression already gives a meaning.
-RESERVED = WORDS | {"as_of", "total", "stars", "no_veto", "grade"}
+RESERVED = WORDS | {"as_of", "total", "stars", "no_veto", "grade"} | PLACES
 #: Indices into the vocabulary of a text, or of a category without choices.
 OPEN_WORDS = 2**31 - 1
 MOST_DECIMALS = 9

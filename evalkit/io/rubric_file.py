@@ -34,6 +34,7 @@ from evalkit.io.rubric_overlay import (
     roomy,
 )
 from evalkit.io.rubric_records import read_records
+from evalkit.io.rubric_selections import read_selections
 from evalkit.io.rubric_shapes import (
     SECTIONS,
     HeadShape,
@@ -165,9 +166,13 @@ def _assemble(
         grades = [step.grade for step in ladder.steps] if ladder else []
     vetoes = read_vetoes(shapes, raw.get("vetoes", {}), criteria.paths, grades)
     ranking = None
+    whole = isinstance(table, dict) and len(fields) == len(table)
     if "ranking" in raw:
-        whole = isinstance(table, dict) and len(fields) == len(table)
         ranking = read_ranking(shapes, raw["ranking"], fields, whole=whole)
+    selected = raw.get("selections", {})
+    selections = read_selections(
+        shapes, selected, fields, ranked="ranking" in raw, whole=whole
+    )
     programmes = read_programmes(shapes, raw.get("programmes", {}))
     if head is not None:
         _check_head(head, shapes, "rubric" if told is None else "overlay")
@@ -196,6 +201,7 @@ def _assemble(
         head.note,
         groups,
         room,
+        selections=selections,
         file=shapes.file,
     )
     return attrs.evolve(rubric, digest=digest_rubric(rubric))

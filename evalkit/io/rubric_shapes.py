@@ -36,6 +36,7 @@ SECTIONS = (
     "vetoes",
     "ladder",
     "ranking",
+    "selections",
     "programmes",
 )
 

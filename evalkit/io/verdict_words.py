@@ -27,6 +27,9 @@ VERDICT_WORDS: Mapping[str, Mapping[Verdict, Text]] = {
     "programme": _words(
         Text("符合条件", "eligible"), Text("不符合", "not eligible"), _UNVERIFIED
     ),
+    "selection": _words(
+        Text("入选", "selected"), Text("未入选", "not selected"), _UNSETTLED
+    ),
     "field": _words(_YES, _NO, Text("不知道", "unknown")),
     "row": _words(
         Text("计入", "counts"),

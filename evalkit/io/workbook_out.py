@@ -115,12 +115,14 @@ def _summary_sheet(rubric: Rubric, summary: Summary) -> Sheet:
     ]
     rows += [_grades(group, group.group or "（未注明）") for group in summary.groups]
     rows.append(_grades(summary.total, "全部"))
-    if summary.programmes:
-        words = VERDICT_WORDS["programme"].values()
-        rows += [[], _heads(["项目", *(each.zh for each in words)])]
-        rows += [
-            _counts(p.label, (p.yes, p.no), p.undetermined) for p in summary.programmes
-        ]
+    for kind, label, counts in (
+        ("selection", "遴选", summary.selections),
+        ("programme", "项目", summary.programmes),
+    ):
+        if counts:
+            words = VERDICT_WORDS[kind].values()
+            rows += [[], _heads([label, *(each.zh for each in words)])]
+            rows += [_counts(c.label, (c.yes, c.no), c.undetermined) for c in counts]
     rows += [[], _heads(["判定事项", "尚未确定"])]
     rows += [_counts(label, (), count) for label, count in summary.undetermined.items()]
     if summary.wanted:

@@ -153,6 +153,7 @@ class Evaluation:
             self.as_of,
             self.plugins,
             _without_folders(self.warnings),
+            self.finished.seed,
         )
 
     def _inputs(self) -> Mapping[str, bytes | Path]:

@@ -48,6 +48,7 @@ def replay(
         result = rubric.evaluate(
             input_paths(folder, receipt, "facts"),
             as_of=receipt.as_of,
+            seed=receipt.seed,
             progress=progress,
         )
     except EvalkitError as error:

@@ -24,6 +24,7 @@ from evalkit.io.rubric_file import parse_rubric
 from evalkit.io.rubric_overlay import overlay_of
 from evalkit.io.rubric_text import Source, located
 from evalkit.kit.evaluation import Evaluation
+from evalkit.kit.lots import held_seed, refuse_undrawn
 from evalkit.model import rubric as model
 from evalkit.model.rule import Combiner, Rule
 from evalkit.model.text import Text
@@ -186,6 +187,7 @@ class Rubric:
         facts: object,
         *,
         as_of: datetime.date | None = None,
+        seed: str | None = None,
         progress: Progress | None = None,
         batch_rows: int = BATCH_ROWS,
         threads: int = THREADS,
@@ -196,6 +198,7 @@ class Rubric:
             facts: a path or several, a dict of columns, or anything that gives Arrow
                 columns (polars, pandas, pyarrow, duckdb).
             as_of: the day the evaluation speaks of; needed where the rubric looks back.
+            seed: what lots are drawn with, where the rubric draws any.
             progress: told how far the evaluation is, from 0 to 1000.
             batch_rows: rows computed at a time; it never changes a result.
             threads: blocks computed at once; it never changes a result.
@@ -203,11 +206,13 @@ class Rubric:
         Raises:
             FactsError: with everything that is wrong with the facts (EK4xxx).
             UsageError: `as_of` is needed and not given (EK7901), lies outside the
-                years evalkit counts (EK7902), or is no day (EK7903).
+                years evalkit counts (EK7902), or is no day (EK7903); lots must be drawn
+                and there is no seed (EK7904), or it is no line of text (EK7905).
         """
         if as_of is not None and not _is_day(as_of):
             got = f"{type(as_of).__name__} {as_of}"
             raise UsageError(Fault("EK7903", got=got, expected="datetime.date"))
+        drawn = held_seed(seed, self.record)
         files = _files(facts)
         # Before they are read: what changes meanwhile is not what was read.
         sums = tuple(file_sum(path, Limits()) for path in files or ())
@@ -219,7 +224,9 @@ class Rubric:
             batch_rows=batch_rows,
             threads=threads,
             progress=progress,
+            seed=drawn,
         )
+        refuse_undrawn(self.record, finished.outcomes)
         return Evaluation(
             self.record,
             finished,

@@ -17,13 +17,20 @@ from evalkit.model.rubric import Criterion, Rubric
 from evalkit.model.text import Text
 
 #: Names that stand for results, and functions over rows.
-_RESULTS = MappingProxyType(
+RESULTS = MappingProxyType(
     {
         "total": Text("总分", "total"),
         "stars": Text("星数", "stars"),
         "grade": Text("等级", "grade"),
         "no_veto": Text("没有一票否决的情形", "no veto applies"),
         "as_of": Text("评价基准日", "day of evaluation"),
+        "ranked": Text("参加排名", "ranked"),
+        "place": Text("总排名", "place over all"),
+        "place_within": Text("本组排名", "place in the group"),
+        "place_from_last": Text("倒数总排名", "place from the last"),
+        "place_within_from_last": Text(
+            "本组倒数排名", "place in the group from the last"
+        ),
     }
 )
 _FUNCTIONS = MappingProxyType(
@@ -62,6 +69,7 @@ _FUNCTIONS = MappingProxyType(
         "points": "得分",
         "star": "得星",
         "veto": "否决",
+        "selected": "入选",
     }
 )
 _SIGNS = MappingProxyType(
@@ -97,7 +105,7 @@ class Reader:
 
     def __init__(self, rubric: Rubric) -> None:
         """Gather the labels of everything an expression may name."""
-        self.names = dict(_RESULTS)
+        self.names = dict(RESULTS)
         self.names |= {field.key: field.label for field in rubric.fields}
         self.names |= {figure.key: figure.label for figure in rubric.derived}
         paths = dict(_paths(rubric.root, ""))
@@ -106,6 +114,7 @@ class Reader:
             "points": paths,
             "star": paths,
             "veto": {veto.key: veto.label for veto in rubric.vetoes},
+            "selected": {one.key: one.label for one in rubric.selections},
         }
         #: Record table -> its fields' labels.
         self.tables: dict[str, Mapping[str, Text]] = {}

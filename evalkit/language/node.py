@@ -15,7 +15,7 @@ from evalkit.language.interval import Interval
 from evalkit.model.number import Rounding
 from evalkit.model.value import ValueType
 
-Kind = Literal["field", "word", "as_of", "constant", "step", "aggregate"]
+Kind = Literal["field", "word", "as_of", "constant", "step", "aggregate", "later"]
 AggregateKind = Literal[
     "count", "sum", "mean", "median", "min_of", "max_of", "share", "any", "all",
     "first", "last", "longest_run", "latest_run",
@@ -76,7 +76,8 @@ class Node:
     """One typed step.
 
     `compute` is None for leaves: `field` (key = field id), `word` (key = field id, text
-    = the word), `as_of`, `constant`, and `aggregate` (key = the function's name).
+    = the word), `as_of`, `constant`, `aggregate` (key = the function's name), and
+    `later` (key = the result it is), which the engine settles between two passes.
     """
 
     kind: Kind
@@ -90,16 +91,26 @@ class Node:
     reduction: Reduction | None = None
     #: For constants: the value in units of the type.
     value: int | None = None
+    #: For `later`: what must be known of every subject before it is.
+    after: tuple[Node, ...] = ()
 
     def inner(self) -> tuple[Node, ...]:
         """Give the nodes this one rests on, those of a reduction included."""
         if self.reduction is None:
-            return self.args
+            return self.args + self.after
         return self.reduction.inner()
 
 
-def walk(roots: Iterable[Node], *, into_reductions: bool = False) -> Iterator[Node]:
-    """Yield every node once, each after those it rests on."""
+def walk(
+    roots: Iterable[Node], *, into_reductions: bool = False, before: bool = False
+) -> Iterator[Node]:
+    """Yield every node once, each after those it rests on.
+
+    Args:
+        roots: where to begin.
+        into_reductions: also what aggregates and later leaves rest on.
+        before: also what later leaves rest on.
+    """
     seen: set[int] = set()
     for root in roots:
         stack: list[tuple[Node, bool]] = [(root, False)]
@@ -112,5 +123,6 @@ def walk(roots: Iterable[Node], *, into_reductions: bool = False) -> Iterator[No
                 continue
             seen.add(id(node))
             stack.append((node, True))
-            below = node.inner() if into_reductions else node.args
+            below = node.args + node.after if before else node.args
+            below = node.inner() if into_reductions else below
             stack.extend((n, False) for n in reversed(below))

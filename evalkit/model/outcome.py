@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 from attrs import frozen
 
-from evalkit.model.number import IntArray, show_units
+from evalkit.model.number import BoolArray, IntArray, show_units
 from evalkit.model.text import Text
 from evalkit.model.value import ValueType
 
@@ -59,6 +59,8 @@ class Places:
     low: IntArray
     high: IntArray
     of: IntArray
+    #: The best place even of those who may turn out not to be ranked; None as `low`.
+    front: IntArray | None = None
 
     def shown(self, row: int) -> tuple[str, str]:
         """Write the best and the worst place: `2.5`; empty where there is none."""
@@ -81,6 +83,21 @@ class ProgrammeOutcome:
     verdict: Measure
     needs: tuple[Measure, ...]
     limit: Measure | None
+
+
+@frozen(eq=False)
+class SelectionOutcome:
+    """Who is selected, by which place of how many."""
+
+    selected: Measure
+    #: Places in the order of the selection, within its groups.
+    places: Places
+    #: How many are taken of each subject's group.
+    quota: Measure
+    #: Who is level at the cut and can only be parted by lots that were not drawn.
+    undrawn: BoolArray
+    #: Of classes: who is taken as one of the fewest of his class.
+    first: Measure | None = None
 
 
 @frozen(eq=False)
@@ -111,6 +128,7 @@ class Outcomes:
     wanting: Mapping[str, Mapping[int, tuple[str, ...]]]
     #: Derived figures the rubric wants shown.
     figures: Mapping[str, Measure] = attrs.field(factory=dict)
+    selections: Mapping[str, SelectionOutcome] = attrs.field(factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -122,7 +140,7 @@ class Trace:
 
     kind: Literal[
         "outcome", "criterion", "item", "derived", "field", "row", "veto", "grade",
-        "ranking", "programme", "need", "limit",
+        "ranking", "selection", "programme", "need", "limit",
     ]  # fmt: skip
     key: str
     label: Text

@@ -19,6 +19,7 @@ from evalkit.model.grouping import GroupTable
 from evalkit.model.number import Numbers, to_units
 from evalkit.model.overlay import Base, Room
 from evalkit.model.rule import Combiner, Rule
+from evalkit.model.selection import Selection, SortKey
 from evalkit.model.text import Expression, Text
 from evalkit.model.value import ValueType
 
@@ -222,14 +223,6 @@ class Ladder:
 
 
 @frozen
-class SortKey:
-    """One key of a ranking."""
-
-    of: Expression
-    descending: bool = True
-
-
-@frozen
 class Ranking:
     """The order of outcomes and its tie rule."""
 
@@ -313,6 +306,8 @@ class Rubric:
     #: The rubric an overlay adds to, and the paths of the items it adds.
     base: Base | None = None
     added: tuple[str, ...] = ()
+    #: Who is taken of those who are ranked, one after the other.
+    selections: tuple[Selection, ...] = ()
     #: The file it was read from, for messages.
     file: str = ""
     #: SHA-256 of its canonical meaning, in hex.

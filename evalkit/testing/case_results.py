@@ -86,12 +86,24 @@ def _star(run: Run, row: int, value: Any) -> Pairs:
 
 
 def _vetoes(verdict: str, run: Run, row: int, value: Any) -> Pairs:
-    vetoes = run.outcomes.vetoes
+    return _listed(run.outcomes.vetoes, verdict, row, value)
+
+
+def _selected(verdict: str, run: Run, row: int, value: Any) -> Pairs:
+    outcomes = run.outcomes.selections
+    selections = {key: outcome.selected for key, outcome in outcomes.items()}
+    return _listed(selections, verdict, row, value)
+
+
+def _listed(
+    measures: Mapping[str, Measure], verdict: str, row: int, value: Any
+) -> Pairs:
+    """Compare those of a verdict with the list of those that should have it."""
     if isinstance(value, str):
         raise LookupError("a list is wanted")
     for key in value:
-        _named(vetoes, key)
-    for key, measure in vetoes.items():
+        _named(measures, key)
+    for key, measure in measures.items():
         if (measure.verdict(row) == verdict) != (key in value):
             wanted = verdict if key in value else f"not {verdict}"
             yield key, (wanted, wanted), _verdict(measure, row)
@@ -128,6 +140,8 @@ _READERS: dict[str, Callable[[Run, int, Any], Pairs]] = {
     "star": _star,
     "vetoes": partial(_vetoes, "yes"),
     "vetoes_open": partial(_vetoes, "undetermined"),
+    "selected": partial(_selected, "yes"),
+    "selected_open": partial(_selected, "undetermined"),
     "programmes": _programmes,
     "limit": _limit,
     "place": _place,

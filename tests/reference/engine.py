@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from evalkit.model.outcome import Measure, Outcomes, Places
-from evalkit.model.rubric import Criterion, Item, Ranking, Rubric
+from evalkit.model.rubric import Criterion, Item, Rubric
+from evalkit.model.selection import PLACES
 from evalkit.model.table import Table
 from tests.reference.expressions import value_of
 from tests.reference.facts import Facts
-from tests.reference.figures import YES, Figure, rounded
-from tests.reference.places import Contender, places
 from tests.reference.scoring import Scorer, grades_of
 
 #: The least and the most a figure of one subject can be.
@@ -20,24 +19,26 @@ Ends = tuple[Fraction, Fraction]
 #: Figure (`total`, `points(thrift)`, `programmes.loan.limit`, …) -> every subject's.
 Results = dict[str, list[Ends]]
 
+#: What expressions may name, and is told otherwise.
+NAMES = PLACES | {"no_veto"}
+
 
 def evaluate(rubric: Rubric, table: Table, as_of: datetime.date) -> Results:
     """Score, grade and rank every subject of a table."""
     facts = Facts(rubric, table, as_of)
-    nobody, *rows = Scorer(facts).results()
+    scorer = Scorer(facts)
+    nobody, *rows = scorer.results()
     items = {f"points({path})" for path in item_paths(rubric.root)}
     results: Results = {
         key: [(row[key].low, row[key].high) for row in rows]
         for key in nobody
-        if key != "no_veto" and key not in items
+        if key not in items and key not in NAMES and not key.startswith("selected(")
     }
     for figure in rubric.derived:
         if figure.shown:
             found = [subject.name(figure.key) for subject in facts.subjects]
             results[f"figures.{figure.key}"] = [(f.low, f.high) for f in found]
-    if rubric.ranking is not None:
-        results |= _ranked(rubric, rubric.ranking, facts)
-    return results
+    return results | scorer.settled
 
 
 def item_paths(criterion: Criterion, path: str = "") -> Iterator[str]:
@@ -58,43 +59,6 @@ def grades(rubric: Rubric) -> tuple[str, ...]:
     return grades_of(rubric.ladder, value_of(rubric.ladder.of, facts.nobody))[0]
 
 
-def _ranked(rubric: Rubric, ranking: Ranking, facts: Facts) -> Results:
-    contenders = []
-    for subject, id_ in zip(facts.subjects, facts.table.ids, strict=True):
-        among = YES if ranking.among is None else value_of(ranking.among, subject)
-        low, high = [], []
-        for key in ranking.by:
-            ends = _key(value_of(key.of, subject), rubric, ranking)
-            if not key.descending:
-                ends = (-ends[1], -ends[0])
-            low.append(ends[0])
-            high.append(ends[1])
-        contenders.append(
-            Contender(id_, tuple(low), tuple(high), bool(among.low), bool(among.high))
-        )
-    found = {"overall": _fractions(places(contenders, ranking.ties))}
-    if ranking.within is not None:
-        groups = [s.name(ranking.within).low for s in facts.subjects]
-        within: list[tuple[int, int]] = [(0, 0)] * len(groups)
-        for group in set(groups):
-            rows = [i for i, g in enumerate(groups) if g == group]
-            ranked = places([contenders[i] for i in rows], ranking.ties)
-            for row, place in zip(rows, ranked, strict=True):
-                within[row] = place
-        found["within"] = _fractions(within)
-    return found
-
-
-def _key(figure: Figure, rubric: Rubric, ranking: Ranking) -> Ends:
-    if ranking.on == "printed" and figure.decimals > rubric.printed:
-        figure = rounded(figure, rubric.printed, rubric.numbers.rounding)
-    return figure.low, figure.high
-
-
-def _fractions(found: list[tuple[int, int]]) -> list[Ends]:
-    return [(Fraction(low), Fraction(high)) for low, high in found]
-
-
 def read_outcomes(outcomes: Outcomes) -> Results:
     """Write the engine's outcomes as the reference writes its results."""
     results: Results = {
@@ -111,6 +75,8 @@ def read_outcomes(outcomes: Outcomes) -> Results:
             results[name] = _read_places(found)
     for key, figure in outcomes.figures.items():
         results[f"figures.{key}"] = _read(figure)
+    for key, selection in outcomes.selections.items():
+        results[f"selections.{key}"] = _read(selection.selected)
     for key, programme in outcomes.programmes.items():
         start = f"programmes.{key}"
         results[f"{start}.verdict"] = _read(programme.verdict)

@@ -69,7 +69,7 @@ class Scope(Protocol):
         """Give what a name stands for."""
 
     def result(self, function: str, key: str) -> Figure:
-        """Give points, a star or a veto."""
+        """Give points, a star, a veto or a selection."""
 
     def many(self, call: Call) -> Figure:
         """Work out a function over many rows."""
@@ -182,7 +182,7 @@ def _among(of: Tree, choices: tuple[Tree, ...], scope: Scope) -> Figure:
 
 def _call(call: Call, scope: Scope) -> Figure:
     numbers, name = scope.numbers, call.name
-    if name in ("points", "star", "veto"):
+    if name in ("points", "star", "veto", "selected"):
         path = call.args[0]
         assert isinstance(path, Name)
         return scope.result(name, path.name)

@@ -28,12 +28,12 @@ def places(contenders: list[Contender], ties: str) -> list[tuple[int, int]]:
     found = []
     for one in contenders:
         others = [c for c in contenders if c is not one]
-        best = _best(one, others, ties) if one.sure else 0
-        found.append((best, _worst(one, others, ties) if one.possible else 0))
+        best = best_of(one, others, ties) if one.sure else 0
+        found.append((best, worst_of(one, others, ties) if one.possible else 0))
     return found
 
 
-def _best(one: Contender, others: list[Contender], ties: str) -> int:
+def best_of(one: Contender, others: list[Contender], ties: str) -> int:
     """Count who is surely in front, however the unknown turns out."""
     sure = [c for c in others if c.sure]
     above = sum(c.low > one.high for c in sure)
@@ -48,7 +48,7 @@ def _best(one: Contender, others: list[Contender], ties: str) -> int:
     return _half_places(above, level, ties)
 
 
-def _worst(one: Contender, others: list[Contender], ties: str) -> int:
+def worst_of(one: Contender, others: list[Contender], ties: str) -> int:
     """Count who can be in front."""
     can = [c for c in others if c.possible]
     above = sum(c.high > one.low for c in can)

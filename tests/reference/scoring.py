@@ -7,7 +7,7 @@ from itertools import product
 from math import prod
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from evalkit.model.bands import Bounds, Cuts, cut
 from evalkit.model.rubric import Criterion, Item, Ladder, Limit, Programme, Rubric
@@ -29,6 +29,7 @@ from tests.reference.figures import (
     round_to,
 )
 from tests.reference.rows import Row, reduce
+from tests.reference.standing import name_nobody, rank, select
 
 #: Up to so many combinations of unknown values are tried one by one.
 MOST_TRIED = 64
@@ -104,6 +105,8 @@ class Scorer:
     """A rubric's rules, bound to types found by asking about nobody."""
 
     facts: Facts
+    #: Places and selections.
+    settled: dict[str, list[tuple[Fraction, Fraction]]] = field(factory=dict)
 
     @property
     def rubric(self) -> Rubric:
@@ -114,14 +117,20 @@ class Scorer:
         """Give the names of nobody, with what can be known after scoring."""
         for step in (self._score, self._grade):
             step(self.facts.nobody)
+        name_nobody(self.facts)
         return self.facts.nobody
 
     def results(self) -> list[dict[str, Figure]]:
         """Score, grade and decide on every subject; nobody's types come first."""
         subjects = [self.facts.nobody, *self.facts.subjects]
-        for step in (self._score, self._grade, self._programmes):
+        for step in (self._score, self._grade):
             for subject in subjects:
                 step(subject)
+        name_nobody(self.facts)
+        self.settled.update(rank(self.facts))
+        self.settled.update(select(self.facts))
+        for subject in subjects:
+            self._programmes(subject)
         return [subject.after for subject in subjects]
 
     def _score(self, subject: Subject) -> None:

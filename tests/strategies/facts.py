@@ -78,8 +78,10 @@ def tables(
 ) -> Table:
     """Give facts for a rubric: a few subjects, gaps, records supplied or not.
 
-    Fields of subjects that are to be `known` have no gaps.
+    Fields of subjects that are to be `known`, or that make classes, have no gaps.
     """
+    classes = [one.classes.field for one in rubric.selections if one.classes]
+    known = {*known, *classes}
     size = draw(st.sampled_from([0, 1, 2, 3, 4, 5, 6, 7]))
     ids = draw(st.lists(_IDS, unique=True, min_size=size, max_size=size))
     own = {

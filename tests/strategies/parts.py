@@ -23,10 +23,10 @@ from evalkit.model.rubric import (
     Programme,
     Ranking,
     Rubric,
-    SortKey,
     Star,
 )
 from evalkit.model.rule import Kernel, Operand, Rule
+from evalkit.model.selection import SortKey
 from evalkit.model.table import Table
 from evalkit.model.text import Expression, Text
 from evalkit.model.value import ValueType

@@ -22,6 +22,7 @@ from evalkit.model.text import Expression, Text
 from tests.strategies.expressions import FIELDS, ROW_FIGURES, Names, expressions
 from tests.strategies.fields import RECORD_TYPES, TYPES, declared
 from tests.strategies.parts import COMBINERS, Builder
+from tests.strategies.selections import selection
 
 
 def _criteria(criterion: Criterion, path: str = "") -> list[tuple[str, Criterion]]:
@@ -161,6 +162,26 @@ def _decided(draw: st.DrawFn, rubric: Rubric, names: Names) -> Rubric:
     builder.score()
     if builder.flip():
         rubric = attrs.evolve(rubric, ranking=builder.ranking())
+    if names.groups:
+        rubric, names = _selected(draw, rubric, names)
+        builder = Builder(draw, rubric, names)
+        builder.score()
     if builder.flip():
         rubric = attrs.evolve(rubric, programmes=(builder.programme(),))
     return rubric
+
+
+def _selected(draw: st.DrawFn, rubric: Rubric, names: Names) -> tuple[Rubric, Names]:
+    """Name the places, and add selections, of which each may name those before it."""
+    ranking = rubric.ranking
+    if ranking is not None:
+        within = () if ranking.within is None else ("place_within",) * 2
+        places = ("place", "place_from_last", *within)
+        names = names.adding(numbers=places, booleans=("ranked",))
+    for index in range(draw(st.integers(0, 2))):
+        builder = Builder(draw, rubric, names)
+        builder.score()
+        one = selection(builder, f"遴选{index}")
+        rubric = attrs.evolve(rubric, selections=(*rubric.selections, one))
+        names = names.adding(booleans=(f"selected({one.key})",) * 2)
+    return rubric, names
