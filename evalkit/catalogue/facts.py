@@ -434,6 +434,37 @@ _CELLS: dict[str, Entry] = {
         "Enter the text again.",
         "请重新录入。",
     ),
+    "EK4084": entry(
+        "This is a result of another scheme than the rubric takes results of.",
+        "这是另一个办法的评价结果，本办法用不到。",
+        "Hand in the results of the scheme the rubric names.",
+        "请交本办法写明的那个办法的结果。",
+    ),
+    "EK4085": entry(
+        "The table of this result is missing or is not as it was written.",
+        "这份结果里的 outcomes.csv 缺失，或写出以后改动过。",
+        "Take the folder as evalkit wrote it, or evaluate again.",
+        "请用计算时写出的原样文件夹；要改的，改事实后重新计算。",
+    ),
+    "EK4086": entry(
+        "The folder holds no result: there is no receipt.json in it.",
+        "这个文件夹里没有评价结果（没有 receipt.json）。",
+        "Give files, or the whole folder of an earlier result.",
+        "请给文件，或给以前计算时写出的整个结果文件夹。",
+    ),
+    "EK4087": entry(
+        "The subject has another result of {day} already, in {other}.",
+        "这个对象在 {day} 已经有一份结果，在 {other}。",
+        "Give one result of each day.",
+        "同一天的结果请只给一份。",
+    ),
+    "EK4088": entry(
+        "{count} rows of earlier results concern nobody here; they were left out.",
+        "以前的结果里有 {count} 行不是这次的对象，没有计入。",
+        "Check the ids, or the words of the column that says whose a row is.",
+        "请核对编号，或说明归属的那一栏的写法。",
+        severity="warning",
+    ),
     "EK4099": entry(
         "There are {count} more faults, not listed.",
         "另有 {count} 处问题没有列出。",

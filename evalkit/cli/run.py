@@ -54,7 +54,8 @@ def command(
 
     RUBRIC is a file, or the id of a scheme that comes with evalkit
     (household/ten-star). FACTS are workbooks (.xlsx), .csv, JSON lines (.jsonl) or
-    parquet; give all files of one evaluation.
+    parquet, and where the rubric takes earlier results their folders; give all of one
+    evaluation.
 
     DIR gets outcomes.xlsx, outcomes.csv, notice.html (for the wall: names and
     grades), receipt.json and inputs/ (copies of what went in), all of it or nothing.

@@ -46,7 +46,7 @@ def doubtful_names(table: Table, rubric: Rubric, place: Place) -> Iterator[Fault
     unnamed = sorted(id_ for id_, name in named if not name)
     if unnamed:
         values = {"count": len(unnamed)}
-        yield Fault("EK4046", place, got=_told(unnamed), values=values)
+        yield Fault("EK4046", place, got=told_briefly(unnamed), values=values)
     groups = _groups(table, rubric)
     pairs = [*zip(groups.tolist(), table.names, strict=True)]
     if len(set(pairs)) == len(pairs):
@@ -62,7 +62,7 @@ def doubtful_names(table: Table, rubric: Rubric, place: Place) -> Iterator[Fault
     )
     if found:
         values = {"count": len(found)}
-        yield Fault("EK4047", place, got=_told(found), values=values)
+        yield Fault("EK4047", place, got=told_briefly(found), values=values)
 
 
 def _groups(table: Table, rubric: Rubric) -> IntArray:
@@ -73,5 +73,6 @@ def _groups(table: Table, rubric: Rubric) -> IntArray:
     return table.columns[within].values
 
 
-def _told(texts: Sequence[str]) -> str:
+def told_briefly(texts: Sequence[str]) -> str:
+    """Name the first of several."""
     return "、".join(texts[:_TOLD]) + "……" * (len(texts) > _TOLD)

@@ -51,7 +51,10 @@ def choose(given: Sequence[Given], wants: Wants, faults: Faults) -> Mapping[str,
         if those in made:
             chosen[key] = made[those]
         elif len(found) > 1 and (by_kind or of_one_name(found)):
-            made[those] = joined(label, found, wanted, OPTIONAL, faults)
+            earlier = any(t.key == key and t.outcomes for t in wants.rubric.records)
+            made[those] = joined(
+                label, found, wanted, OPTIONAL, faults, is_expected=earlier
+            )
             chosen[key] = made[those]
         elif len(found) > 1:
             got = "、".join(each.shown for each in found)

@@ -16,6 +16,7 @@ from evalkit.io.dict_in import read_columns
 from evalkit.io.facts_faults import Faults
 from evalkit.io.facts_files import given_in_file
 from evalkit.io.facts_given import Given, Wants, subject_names
+from evalkit.io.facts_outcomes import Results, result_folders
 from evalkit.io.zip_parts import refuse
 
 
@@ -33,9 +34,13 @@ def gather(
     """
     several = sources if isinstance(sources, (list, tuple)) else (sources,)
     given: list[Given] = []
-    for source in several:
+    results = Results(wants)
+    for source in result_folders(several, wants.rubric):
         try:
-            given += _of(source, wants, stack)
+            if isinstance(source, str | os.PathLike) and Path(source).is_dir():
+                given += results.given(Path(source))
+            else:
+                given += _of(source, wants, stack)
         except FactsError as error:
             faults.add(error.faults)
     return tuple(given)

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from evalkit.errors import Fault, Place
 from evalkit.io.facts_columns import empty_column, read_column
-from evalkit.io.facts_doubts import alike_words, doubtful_names, is_group
+from evalkit.io.facts_doubts import alike_words, doubtful_names, is_group, told_briefly
 from evalkit.io.facts_faults import Faults
 from evalkit.io.facts_ids import Texts, read_ids, read_names
 from evalkit.io.facts_limits import Limits
@@ -46,7 +46,12 @@ class Headings:
     @classmethod
     def of(cls, rubric: Rubric) -> Headings:
         """Give the headings a rubric wants; `id` is one unless a field is called so."""
-        taken = {name for field in rubric.fields for name in wanted_field(field).names}
+        inside = (field for table in rubric.records for field in table.fields)
+        taken = {
+            name
+            for field in (*rubric.fields, *inside)
+            for name in wanted_field(field).names
+        }
         others = () if "id" in taken else ("id",)
         subject = rubric.subject
         name = None if subject.name is None else wanted_names(_NAME, subject.name)
@@ -120,12 +125,12 @@ def read_records(
     reading = _Reading.of(grid, rubric, declared.fields, who, limits, faults)
     reading.warn_of_others(known)
     columns = reading.columns()
-    loose = bool(declared.owner) and not inside
+    loose = bool(declared.owner or declared.outcomes) and not inside
     ids = reading.ids(loose=loose)
     origin = reading.origin()
     owner: IntArray = np.zeros(len(grid.rows), dtype=np.int64)
     if ids is not None and subjects is not None:
-        owner = reading.owners(ids, subjects)
+        owner = reading.owners(ids, subjects, strict=not declared.outcomes)
         reading.refuse_more_than(declared.at_most, owner, ids)
     if not loose:
         return Records(owner, columns, origin)
@@ -254,8 +259,13 @@ class _Reading:
             rows = np.array([*found], dtype=np.int64)
             self.faults.at_rows(self.grid, rows, number, fault)
 
-    def owners(self, ids: Texts, subjects: Mapping[str, int]) -> IntArray:
-        """Give each row's subject; -1 where there is none, which is a fault."""
+    def owners(
+        self, ids: Texts, subjects: Mapping[str, int], *, strict: bool = True
+    ) -> IntArray:
+        """Give each row's subject; -1 where there is none, which is a fault.
+
+        Earlier results can't be changed any more: of those it is a warning.
+        """
         where = [subjects.get(text, -1) for text in ids.distinct]
         owner: IntArray = np.array(where, dtype=np.int64)[ids.codes]
         empty = np.array([not text for text in ids.distinct], np.bool_)[ids.codes]
@@ -264,7 +274,15 @@ class _Reading:
             text = ids.distinct[int(ids.codes[row])]
             return Fault("EK4055", self.at_id(row), got=text)
 
-        self.at_ids(np.flatnonzero((owner < 0) & ~empty), fault)
+        unknown = np.flatnonzero((owner < 0) & ~empty)
+        if strict:
+            self.at_ids(unknown, fault)
+        elif len(unknown):
+            whose = sorted({ids.distinct[code] for code in ids.codes[unknown].tolist()})
+            values = {"count": len(unknown)}
+            place = self.grid.at_heading()
+            warning = Fault("EK4088", place, got=told_briefly(whose), values=values)
+            self.faults.warnings.append(warning)
         return owner
 
     def refuse_more_than(self, most: int, owner: IntArray, ids: Texts) -> None:

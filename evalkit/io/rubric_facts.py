@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -25,6 +26,8 @@ RESERVED = WORDS | {"as_of", "total", "stars", "no_veto", "grade"} | PLACES
 #: Indices into the vocabulary of a text, or of a category without choices.
 OPEN_WORDS = 2**31 - 1
 MOST_DECIMALS = 9
+#: `kind/name`, as rubrics are called.
+RUBRIC_ID = re.compile(r"[\w-]+(?:/[\w-]+)+")
 MOST_ROWS = 100_000
 
 _RANGED = ("integer", "decimal", "money", "date")

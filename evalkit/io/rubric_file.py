@@ -6,7 +6,6 @@ Expressions stay text; the engine types them when it compiles the rubric.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,7 +21,7 @@ from evalkit.io.rubric_decisions import (
     read_vetoes,
 )
 from evalkit.io.rubric_derived import read_derived, read_values
-from evalkit.io.rubric_facts import FactsReader, read_subject
+from evalkit.io.rubric_facts import RUBRIC_ID, FactsReader, read_subject
 from evalkit.io.rubric_groups import read_groups
 from evalkit.io.rubric_meaning import digest_rubric
 from evalkit.io.rubric_overlay import (
@@ -52,7 +51,6 @@ from evalkit.model.text import Text
 from evalkit.registry import Registry
 
 FORMAT = 1
-_ID = re.compile(r"[\w-]+(?:/[\w-]+)+")
 
 
 @frozen
@@ -227,7 +225,7 @@ def _numbers(raw: object, shapes: Shapes) -> tuple[Numbers, int]:
 
 
 def _check_head(head: HeadShape, shapes: Shapes, section: str) -> None:
-    if not _ID.fullmatch(head.id):
+    if not RUBRIC_ID.fullmatch(head.id):
         shapes.fault("EK1103", (section, "id"), head.id, '"kind/name"')
     begin, end = head.valid.from_, head.valid.until
     if begin is not None and end is not None and begin > end:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evalkit.io.rubric_derived import read_derived
-from evalkit.io.rubric_facts import MOST_ROWS, RESERVED, FactsReader, labels
+from evalkit.io.rubric_facts import MOST_ROWS, RESERVED, RUBRIC_ID, FactsReader, labels
 from evalkit.io.rubric_shapes import RecordShape
 from evalkit.io.toml_places import Path
 from evalkit.model.rubric import RecordTable, Subject
@@ -46,6 +46,12 @@ def _record(
     if shape.owner is not None:
         headings.add(shape.owner, (*path, "owner"))
     fields = facts.columns(table, inside, headings)
+    if shape.outcomes is not None:
+        at = (*path, "outcomes")
+        if not RUBRIC_ID.fullmatch(shape.outcomes):
+            shapes.fault("EK1103", at, shape.outcomes, '"kind/name"')
+        if shape.sheet is not None:
+            shapes.fault("EK1261", (*path, "sheet"), shape.sheet)
     dates = [field.key for field in fields if field.type.kind == "date"]
     whole = len(fields) == len(table)
     if shape.date is not None and shape.date not in dates and whole:
@@ -64,4 +70,5 @@ def _record(
         read_derived(facts, shape.derived, (*path, "derived"), inside=True),
         shape.sheet or "",
         shape.owner or "",
+        shape.outcomes or "",
     )

@@ -113,6 +113,7 @@ class RecordShape:
     label: Text
     sheet: Word | None = None
     owner: Word | None = None
+    outcomes: Word | None = None
     date: str | None = None
     at_most: int = 100
     fields: Mapping[str, Any]

@@ -114,7 +114,8 @@ def _record_sheets(rubric: Rubric) -> dict[str, list[_Column]]:
             known |= dict.fromkeys(map(folded, record_names(table)), table.key)
     sheets: dict[str, list[_Column]] = {}
     # Those with sheets of their own first: their columns stand first there.
-    for table in sorted(rubric.records, key=lambda table: bool(table.sheet)):
+    filled_in = [table for table in rubric.records if not table.outcomes]
+    for table in sorted(filled_in, key=lambda table: bool(table.sheet)):
         key = table.key
         if table.sheet:
             key = known.setdefault(folded(table.sheet), table.key)

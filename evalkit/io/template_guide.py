@@ -44,7 +44,8 @@ class GuideRow:
 def guide_lines(rubric: Rubric, last_row: int) -> tuple[str, ...]:
     """Say how to fill in, a sentence a line."""
     word, label = measure_word(rubric), rubric.subject.label.zh
-    records = "、".join(f"“{table.label.zh}”" for table in rubric.records)
+    filled_in = [table for table in rubric.records if not table.outcomes]
+    records = "、".join(f"“{table.label.zh}”" for table in filled_in)
     lines = [
         f"“{label}表”里每{word}填一行。",
         f"{records}里每件事填一行，写明{rubric.subject.id}；没有的不填。",

@@ -16,12 +16,14 @@ from evalkit.engine.run import Run
 from evalkit.errors import Fault, UsageError, nearest
 from evalkit.io.facts_in import read_facts
 from evalkit.io.facts_out import facts_lines
+from evalkit.io.facts_outcomes import OUTCOMES
 from evalkit.io.notice import Notice
 from evalkit.io.outcome_rows import outcome_rows
 from evalkit.io.ranking_rows import Ranked, ranking_rows
 from evalkit.io.receipt import Ingredients, PluginDigest, Receipt
 from evalkit.io.results import write_results
 from evalkit.io.results_facts import facts_digest
+from evalkit.io.results_read import RECEIPT
 from evalkit.io.rubric_text import Source
 from evalkit.model.outcome import Outcomes, Trace
 from evalkit.model.rubric import Rubric
@@ -174,12 +176,18 @@ class Evaluation:
 
 def _named(files: Sequence[Path]) -> dict[str, bytes | Path]:
     """Name the copies of files; two villages may both have sent a `农户.xlsx`."""
-    taken: set[str] = set()
+    numbers: dict[Path, int] = {}
+    first: dict[str, Path] = {}
     named: dict[str, bytes | Path] = {}
-    for number, path in enumerate(files, 1):
-        twice = path.name.casefold() in taken
-        taken.add(path.name.casefold())
-        named[f"facts/{number}/{path.name}" if twice else f"facts/{path.name}"] = path
+    results = {path.parent for path in files if path.name == RECEIPT}
+    for path in files:
+        # Both files of an earlier result stay in one folder of its name.
+        inside = path.parent in results and path.name in (OUTCOMES, RECEIPT)
+        owner = path.parent if inside else path
+        name = f"{owner.name}/{path.name}" if inside else path.name
+        number = numbers.setdefault(owner, len(numbers) + 1)
+        twice = first.setdefault(owner.name.casefold(), owner) != owner
+        named[f"facts/{number}/{name}" if twice else f"facts/{name}"] = path
     return named
 
 

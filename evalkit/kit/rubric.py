@@ -17,6 +17,7 @@ from evalkit.errors import Fault, Place, RubricError, UsageError, nearest
 from evalkit.io.bundled import bundled_rubrics
 from evalkit.io.facts_in import read_facts
 from evalkit.io.facts_limits import Limits
+from evalkit.io.facts_outcomes import files_of
 from evalkit.io.file_kinds import file_sum
 from evalkit.io.receipt import PluginDigest
 from evalkit.io.rubric_book_in import read_source
@@ -262,5 +263,7 @@ def _files(facts: object) -> tuple[Path, ...] | None:
     several = [facts] if isinstance(facts, str | Path) else facts
     if not isinstance(several, Sequence):
         return None
-    files = [Path(each) for each in several if isinstance(each, str | Path)]
-    return tuple(files) if len(files) == len(several) else None
+    paths = [Path(each) for each in several if isinstance(each, str | Path)]
+    if len(paths) < len(several):
+        return None
+    return tuple(file for path in paths for file in files_of(path))

@@ -96,6 +96,8 @@ class RecordTable:
     sheet: str = ""
     #: The heading of the column that names the subject, where it is not the id's.
     owner: str = ""
+    #: The id of the rubric whose earlier results its rows are, if they are.
+    outcomes: str = ""
 
 
 @frozen
