@@ -55,11 +55,11 @@ def test_a_file_is_what_is_in_it(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_told_with_what_is(tmp_path: Path) -> None:
-    """A mistyped name, a folder, a name no file can have."""
+    """A mistyped name, a folder without a result, a name no file can have."""
     write_csv(tmp_path / "农户台账.csv", ONE)
     (fault,) = faults_of(tmp_path / "农户账.csv")
     assert (fault.code, fault.near) == ("EK4001", ("农户台账.csv",))
-    assert codes(faults_of(tmp_path)) == ["EK4001"]
+    assert codes(faults_of(tmp_path)) == ["EK4086"]
     assert codes(faults_of(tmp_path / "no" / "x.csv")) == ["EK4001"]
     assert codes(faults_of("a\0b")) == ["EK4001"]
     assert codes(faults_of(os.devnull)) == ["EK4001"]  # other devices never end
