@@ -188,7 +188,8 @@ def test_an_explanation_tells_groups_and_their_figures() -> None:
     )
     rubric = load(EVENTS + PLAIN + rule)
     given = {key: value for key, value in facts(ROWS).items() if key != "得分"}
-    lines = list(told(rubric.evaluate(given, as_of=DAY).explain("a")))
+    whole = rubric.evaluate(given, as_of=DAY).explain("a")
+    lines = list(told(whole.parts[0]))
     rows = [line.label.zh for line in lines if line.kind == "row"]
     assert rows == ["修路，10，2025-06-01", "捐款，5，2026-05-01"]
     label = next(line.label.zh for line in lines if line.key == "sum(matters)")
