@@ -143,7 +143,7 @@ def test_a_group_is_there_as_surely_as_a_row_of_it() -> None:
     """Where nobody knows whether it is proved, its points are open."""
     row = evaluate(load(EVENTS + PLAIN), [("修路", "县", day(2025), None)])
     assert (row["荣誉分最低"], row["荣誉分最高"]) == ("0", "5")
-    assert row["待补充的事实"] == ""
+    assert row["待补充的事实"] == "事件表·属实"
 
 
 def test_a_table_nobody_handed_in_leaves_its_groups_open() -> None:
@@ -194,7 +194,8 @@ def test_an_explanation_tells_groups_and_their_figures() -> None:
     )
     rubric = load(EVENTS + PLAIN + rule)
     given = {key: value for key, value in facts(ROWS).items() if key != "得分"}
-    lines = list(told(rubric.evaluate(given, as_of=DAY).explain("a")))
+    whole = rubric.evaluate(given, as_of=DAY).explain("a")
+    lines = list(told(whole.parts[0]))
     rows = [line.label.zh for line in lines if line.kind == "row"]
     assert rows == ["修路，10，2025-06-01", "捐款，5，2026-05-01"]
     label = next(line.label.zh for line in lines if line.key == "sum(matters)")

@@ -41,9 +41,10 @@ class _Explainer:
     def outcome(self) -> Trace:
         root, table = self.rubric.root, self.run.table
         programmes = self.plan.decisions.programmes
+        scores = list(self.parts(root, ""))
         parts = [
-            *self.parts(root, ""),
-            *self.grounds.figures(self.plan.shown.values()),
+            *scores,
+            *self.shown(scores),
             *self.vetoes(),
             *self.grade(),
             *self.places(),
@@ -179,6 +180,12 @@ class _Explainer:
         ends = [self.grounds.ends(figure) for figure in figures]
         return [low for low, _ in ends] if all(a == b for a, b in ends) else None
 
+    def shown(self, told: Iterable[Trace]) -> Iterator[Trace]:
+        """Tell the figures results show, but for those the scores have told."""
+        known = {line.key for line in _lines(told) if line.kind == "derived"}
+        rest = [node for key, node in self.plan.shown.items() if key not in known]
+        return self.grounds.figures(rest)
+
     def vetoes(self) -> Iterator[Trace]:
         for veto in self.rubric.vetoes:
             node, effect = self.scored.vetoes[veto.key], veto.effect
@@ -215,3 +222,10 @@ class _Explainer:
                 note = said("ranked", count=int(places.of[self.row]))
                 ends = places.shown(self.row)
                 yield Trace("ranking", "ranking", label, *ends, note=note)
+
+
+def _lines(traces: Iterable[Trace]) -> Iterator[Trace]:
+    """Give all lines of an explanation."""
+    for trace in traces:
+        yield trace
+        yield from _lines(trace.parts)
