@@ -14,20 +14,21 @@ import pytest
 
 from evalkit import load_rubric
 from evalkit.io.bundled import bundled_rubrics
-from evalkit.io.document import Document, Line, document_text
+from evalkit.io.document import Author, Document, Line, document_text
 from evalkit.io.document_html import document_html
 from evalkit.io.rubric_blocks import blocks_of
 from evalkit.io.rubric_document import rubric_document
 from evalkit.io.rubric_text import load_toml
-from evalkit.io.rubric_told import lasting
+from evalkit.io.rubric_told import Telling, lasting, tables_of
 from evalkit.kit.document import document_of
+from evalkit.language.aloud import Reader
 from evalkit.model.bands import Bounds
 from evalkit.model.bounds_words import said_bounds
-from evalkit.model.rubric import Duration
+from evalkit.model.rubric import Duration, Item
 from evalkit.model.text import Text
 from tests.cli_sample import TIDY, call
 from tests.rubric_sample import REGISTRY, SAMPLE, read
-from tests.whole_rubric import load
+from tests.whole_rubric import HEAD, load
 
 REST = Bounds(otherwise=True)
 
@@ -185,6 +186,87 @@ valid_for = "14 months"
     assert "认定：数 > 2" not in said  # its label says so already
 
 
+def test_values_by_date_and_brackets_are_said() -> None:
+    """The rubric's own figures with their days, brackets, parts that don't apply."""
+    head = HEAD.replace("full_marks = 10", 'full_marks = 10\ncombine = "minimum"')
+    rubric = load(
+        """
+[values.line]
+label = { zh = "低保线", en = "Line" }
+unit = "元"
+source = "某文件"
+dated = [{ is = 10_000 }, { from = 2026-07-01, is = 12_000 }]
+
+[fields.hours]
+label = "时长"
+type = "integer"
+range = [0, 1000]
+
+[criteria.a]
+label = "甲"
+points = 10
+papers = ["登记簿", "照片"]
+applies = "hours > 1"
+absent = "full"
+
+[criteria.a.items.x]
+label = "乙"
+rule = "brackets"
+of = "hours"
+brackets = [{ up_to = 100, each = 2 }, { per = 400, each = 1 }]
+start = 1
+whole = true
+floor = 0
+cap = 10
+
+[criteria.a.items.y]
+rule = "brackets"
+of = "hours"
+brackets = [{ each = -1, per = 5 }]
+""",
+        head,
+    )
+    said = document_text(document_of(rubric))
+    for part in (
+        "总分的算法：",
+        "定数\n    · 低保线 单位：元 [1]\n    · 低保线 数值：10000 [1]\n"
+        "    · 低保线 从何日起：2026-07-01；数值：12000 [1]\n",
+        "看时长：从 1 分起；到 100 为止，每 1 得 2 分；超出的，再每 400 得 1 分；"
+        "不满一份的不算；最多 10 分；最少 0 分",
+        "看时长：每 5 扣 1 分",
+        "适用条件：时长 > 1；不适用时：给满分；佐证材料：登记簿、照片",
+    ):
+        assert part in said, part
+    assert "Line" not in said
+    items = [part for _, part in rubric.record.root.below() if isinstance(part, Item)]
+    for item in items:
+        assert item.rule.say is not None
+        assert item.rule.say(item.params, lambda e: Text(e.text, e.text)).en
+
+
+def test_lists_are_told_in_chinese() -> None:
+    """Rows of a list are told by heading and value; English has no place there."""
+    told = SAMPLE.replace('label = "同意"', 'label = { zh = "同意", en = "Agreed" }')
+    raw, shapes = load_toml(told, "")
+    rubric, tables = read(told), tables_of(blocks_of(raw, shapes.lines))
+    telling = Telling(rubric, Author(), Reader(rubric), REGISTRY.rules, tables)
+    said = telling.more("programmes", "loan", ())
+    assert "条件：已同意；名称：同意" in said
+    assert "Agreed" not in said
+
+
+def test_an_effect_without_a_sentence_is_told_as_written() -> None:
+    """What a veto does is never left out, however new it is."""
+    raw, shapes = load_toml(SAMPLE, "")
+    blocks = list(blocks_of(raw, shapes.lines))
+    rubric = read()
+    effect: Any = attrs.evolve(rubric.vetoes[0].effect, kind="novel")  # type: ignore[arg-type]
+    veto = attrs.evolve(rubric.vetoes[0], effect=effect)
+    rubric = attrs.evolve(rubric, vetoes=(veto,))
+    said = document_text(rubric_document(rubric, blocks, REGISTRY.rules))
+    assert "有坏事的，处理：cap_at = 良好。" in said
+
+
 def test_an_overlay_marks_what_is_its_own(tmp_path: Path) -> None:
     """A village's document shows the whole scheme, and which items it added itself."""
     base = TIDY + '\n[[room]]\nin = "hygiene"\nitems = 1\npoints_each = 2\n'
@@ -225,6 +307,9 @@ def test_a_rule_without_words_shows_its_parameters() -> None:
     blocks = list(blocks_of(raw, shapes.lines))
     said = document_text(rubric_document(silent, blocks, REGISTRY.rules))
     assert "按规则“符合条件得分”。条件：已同意" in said
+    # A rule nobody knows any more is told by its own keys.
+    unknown = document_text(rubric_document(silent, blocks, {}))
+    assert "when：agreed" in unknown
     # Without the file there is nothing more to tell.
     assert "条件：" not in document_text(rubric_document(silent, (), REGISTRY.rules))
 
@@ -315,6 +400,9 @@ def test_a_list_at_the_end_closes() -> None:
     page.feed(document_html(document))
     assert page.open == []
     assert "<h2>依据" not in document_html(document)
+    cited = Document("题", "", (Line("point", "一", (1,)),), ("某文件",), ())
+    assert "<sup>[1]</sup>" in document_html(cited)
+    assert "<li>某文件</li>" in document_html(cited)
     assert "依据" not in document_text(document)
 
 

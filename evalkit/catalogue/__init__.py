@@ -17,6 +17,7 @@ from evalkit.catalogue import (
     findings,
     plugins,
     receipts,
+    rubric_books,
     rubrics,
     runs,
 )
@@ -37,6 +38,7 @@ def _gather(*parts: Mapping[str, Entry]) -> Mapping[str, Entry]:
 
 CATALOGUE: Mapping[str, Entry] = _gather(
     rubrics.ENTRIES,
+    rubric_books.ENTRIES,
     expressions.ENTRIES,
     findings.ENTRIES,
     facts.ENTRIES,

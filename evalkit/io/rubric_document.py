@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
+from typing import Any
 
 import attrs
 
@@ -28,7 +29,7 @@ _OPEN = (
 _FACTS = ("内容", "填什么", "空着表示", "谁提供", "怎样核定", "说明")
 #: Sections that have sentences; any other is told as headings and values.
 _TOLD = (
-    *("overlay", "rubric", "numbers", "subject", "fields", "records", "values"),
+    *("overlay", "rubric", "numbers", "subject", "fields", "records"),
     *("derived", "criteria", "vetoes", "ladder", "ranking", "programmes"),
 )
 
@@ -122,9 +123,13 @@ def _fields(telling: Telling, fields: Sequence[Field]) -> None:
 
 
 def _figures(telling: Telling) -> None:
-    if telling.rubric.derived:
+    # Values of the rubric's own are told as they are written, day by day.
+    known = [key for section, key in telling.tables if section == "values"]
+    known = [key for section, key in telling.tables if section == "values"]
+    figures = [one for one in telling.rubric.derived if one.key not in known]
+    if figures:
         telling.section("各数怎样算")
-    for figure in telling.rubric.derived:
+    for figure in figures:
         unit = f"（{figure.unit}）" if figure.unit else ""
         said = f"{figure.label.zh}{unit} = {telling.said(figure.value)}"
         if figure.decimals is not None:
@@ -186,5 +191,5 @@ def _item(telling: Telling, item: Item, path: str) -> None:
     author.line("remark", item.note)
 
 
-def _names(params: object) -> list[str]:
+def _names(params: Any) -> list[str]:
     return [field.name for field in attrs.fields(type(params))]

@@ -7,7 +7,7 @@ value, so that nothing of a rubric is left out of its document.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from attrs import frozen
 
@@ -26,7 +26,7 @@ from evalkit.io.rubric_book import (
 )
 from evalkit.io.rubric_cells import bare
 from evalkit.io.rubric_rows import ENGLISH, hint_at, hints_of
-from evalkit.io.rubric_words import section_words
+from evalkit.io.rubric_words import choice_words, section_words
 from evalkit.io.toml_places import Path
 from evalkit.language.aloud import Reader
 from evalkit.model.number import show_units
@@ -36,6 +36,7 @@ from evalkit.model.text import Expression, Text
 
 #: Keys that every sentence of a part has told.
 TOLD = ("label", "source", "note")
+_SAID = ("label", "source")
 
 
 @frozen
@@ -100,7 +101,8 @@ class Telling:
 
     def hint(self, section: str, key: str, column: str, rule: object) -> Any:
         """Give the type of a cell."""
-        params = [self.rules[rule].params] if rule in self.rules else []
+        of = self.rules.get(str(rule))
+        params = [of.params] if of else []
         for shape in (*params, *shapes_of(section)):
             hints = hints_of(shape)
             inner = list_shape(hints, key) if key else shape
@@ -115,6 +117,8 @@ class Telling:
         inner = bare(get_args(hint)[0]) if get_origin(hint) is tuple else hint
         if inner is Expression and not text.startswith("TOML:"):
             lines = [self.reader.text(line).zh for line in lines]
+        if get_origin(hint) is Literal:
+            lines = [choice_words(text)]
         return "、".join(lines)
 
     def others(self, section: str) -> None:
@@ -123,13 +127,14 @@ class Telling:
         if not blocks:
             return
         self.section(section_words(section).heading)
-        for page in pages_of(blocks, self.rules):
-            for row, cells in zip(page.rows, self.cells(page), strict=True):
-                said = "；".join(f"{heading}：{cell}" for heading, cell in cells)
-                own = (section, row.get(NAME, ""))
-                of = self.tables.get(own) if OF in page.mark else None
-                label = _label(of.values) if of else ""
-                self.author.line("point", f"{label}　{said}" if label else said)
+        for block in blocks:
+            values = {k: v for k, v in block.values.items() if k not in _SAID}
+            label, source = _label(block.values), block.values.get("source", "")
+            for page in pages_of([Block(block.path, values)], self.rules):
+                for cells in self.cells(page):
+                    said = "；".join(f"{heading}：{cell}" for heading, cell in cells)
+                    line = " ".join(filter(None, [label, said]))
+                    self.author.line("point", line, source)
 
     def section(self, title: str) -> None:
         """Begin a section; they are counted as official papers count them."""

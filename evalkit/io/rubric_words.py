@@ -34,6 +34,12 @@ def rule_words(rule: str, parameter: str) -> KeyWords:
     return _found(_file()["rule"].get(rule, {}), parameter)
 
 
+def choice_words(word: str) -> str:
+    """Say what a word to choose means; one nobody has explained stays as it is."""
+    said: str = _file()["Choices"].get(word, word)
+    return said
+
+
 def _found(section: Mapping[str, Any], key: str) -> KeyWords:
     return _words(section.get(key) or _file()["Any"].get(key), key)
 

@@ -11,8 +11,9 @@ from math import lcm
 import numpy as np
 from attrs import frozen
 
+from evalkit.model.bounds_words import said_points
 from evalkit.model.number import LIMIT, IntArray, Numbers, divide, divide_arrays
-from evalkit.model.rule import Direction, Kernel, Operand, Rule
+from evalkit.model.rule import Aloud, Direction, Kernel, Operand, Rule
 from evalkit.model.text import Expression, Text
 from evalkit.model.value import ValueType
 from evalkit.rules.points import Marks, shown
@@ -178,6 +179,37 @@ def _direction(summed: _Sum) -> Direction:
     return "down" if all(step <= 0 for step in each) else "either"
 
 
+def _say(params: Brackets, aloud: Aloud) -> Text:
+    """Say what each bracket gives for how much."""
+    figure = aloud(params.of)
+    zh, en = [], []
+    for index, one in enumerate(params.brackets):
+        given, per = said_points(one.each), f"{one.per:f}"
+        again = "再" if index else ""
+        if one.up_to is None:
+            beyond = "超出的，" if index else ""
+            zh.append(f"{beyond}{again}每 {per} {given.zh}")
+            en.append(f"{given.en} for each {per} beyond")
+        else:
+            zh.append(f"到 {one.up_to:f} 为止，{again}每 {per} {given.zh}")
+            en.append(f"up to {one.up_to:f} {given.en} for each {per}")
+    if params.start:
+        zh.insert(0, f"从 {params.start:f} 分起")
+        en.insert(0, f"from {params.start:f}")
+    if params.whole:
+        zh.append("不满一份的不算")
+        en.append("whole ones only")
+    if params.cap is not None:
+        zh.append(f"最多 {params.cap:f} 分")
+        en.append(f"at most {params.cap:f}")
+    if params.floor is not None:
+        zh.append(f"最少 {params.floor:f} 分")
+        en.append(f"at least {params.floor:f}")
+    return Text(
+        f"看{figure.zh}：{'；'.join(zh)}", f"by {figure.said('en')}: {'; '.join(en)}"
+    )
+
+
 BRACKETS = Rule(
     name="brackets",
     title=Text("分段累计得分", "Points by brackets"),
@@ -185,4 +217,5 @@ BRACKETS = Rule(
     operands=(Operand("of", "number"),),
     bind=bind,
     source="https://tsbk.net/changshi/zl2pao4bQP.html",
+    say=_say,
 )
