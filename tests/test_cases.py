@@ -55,7 +55,7 @@ EVENTS = st.lists(
 
 def told(found: Cases, done: Run, which: list[int]) -> Any:
     """Say by cases which rows count for some conditions, and what each says."""
-    own = done.records["events"]
+    own = done.held.frames["events"]
     rows = slice(0, len(done.table.records["events"]))
     case = lay_out([found.node]).run(lambda leaf: own.leaf(leaf, rows))[0]
     assert (case.low == case.high).all()
@@ -70,7 +70,7 @@ def told(found: Cases, done: Run, which: list[int]) -> Any:
 def test_cases_say_what_conditions_say(events: Any, asked: Any, few: int) -> None:
     """Which rows may count, and whether each does, however many cases there are."""
     done, conditions = counted(*COUNTS, events=events)
-    own, count = done.records["events"], len(events)
+    own, count = done.held.frames["events"], len(events)
     found = cases_of(conditions, own.fixed, rows=1 << 16)
     assert found is not None
     values = [
@@ -98,14 +98,14 @@ def test_cases_say_what_conditions_say(events: Any, asked: Any, few: int) -> Non
 def test_where_cases_are_too_many_there_are_none(texts: Any, rows: int) -> None:
     """One condition, few rows, figures of many values, more conditions than bits."""
     done, conditions = counted(*texts, events=[(0, {"level": 3})])
-    assert cases_of(conditions, done.records["events"].fixed, rows) is None
+    assert cases_of(conditions, done.held.frames["events"].fixed, rows) is None
 
 
 def test_conditions_on_figures_that_may_lie_between_are_asked_one_by_one() -> None:
     """A case needs figures known or wholly unknown; a sum of two may be neither."""
     texts = [f"count(events, level + level + level > {n})" for n in (3, 6)]
     done, conditions = counted(*texts, events=[(0, {"level": 3})])
-    assert cases_of(conditions, done.records["events"].fixed, rows=64) is not None
+    assert cases_of(conditions, done.held.frames["events"].fixed, rows=64) is not None
     many = [f"count(events, amount + level > {n})" for n in (3, 6)]
     done, conditions = counted(*many, events=[(0, {"level": 3})])
-    assert cases_of(conditions, done.records["events"].fixed, rows=1 << 16) is None
+    assert cases_of(conditions, done.held.frames["events"].fixed, rows=1 << 16) is None

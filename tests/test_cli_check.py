@@ -69,7 +69,7 @@ def test_what_is_no_rubric_at_all_is_2(tmp_path: Path) -> None:
     tidy, *_ = write_sample(tmp_path)
     workbook = tmp_path / "facts.xlsx"
     workbook.write_bytes(b"PK\x03\x04")
-    for other, code in ((tmp_path / "none.toml", "EK1001"), (workbook, "EK1008")):
+    for other, code in ((tmp_path / "none.toml", "EK1001"), (workbook, "EK4007")):
         answer = call("check", tidy, other)
         assert answer.exit_code == 2
         assert code in answer.stderr

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from evalkit.engine.reading_off import read_off
 from evalkit.engine.summaries import Summary, summarise
+from evalkit.language.aggregates import AGGREGATES
 from evalkit.language.interval import Interval
 from evalkit.language.node import AggregateKind, Node, Reduction
 from evalkit.model.value import BOOLEAN, number
@@ -97,7 +98,7 @@ def ends(value: Interval) -> tuple[list[int], list[int]]:
 
 
 @given(
-    st.sampled_from(get_args(AggregateKind)),
+    st.sampled_from([k for k in get_args(AggregateKind) if not AGGREGATES[k].dated]),
     st.booleans(),
     st.booleans(),
     st.sampled_from([None, 0, 300]),

@@ -109,7 +109,7 @@ def test_a_template_nobody_filled_in_has_no_rows(tmp_path: Path) -> None:
     assert {fault.place.sheet for fault in error.value.faults} <= {"农户表", "事件记录"}
 
 
-ONE: Row = {"户编号": "1", "所在村": "东村", "收入（元）": 5}
+ONE: Row = {"户编号": "1", "户主姓名": "甲", "所在村": "东村", "收入（元）": 5}
 
 
 def test_nothing_may_have_happened(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from evalkit.registry import Registry
 from evalkit.rules import builtin
 
 #: Faults of a file that is no rubric to be checked.
-_NO_RUBRIC = {"EK1001", "EK1008"}
+_NO_RUBRIC = {"EK1001", "EK1008", "EK4007"}
 
 
 @click.command("check")

@@ -8,6 +8,7 @@ from typing import Any
 
 from evalkit.io.rubric_facts import Names, labels
 from evalkit.io.rubric_shapes import CriterionShape, HeadShape, ItemShape, StarShape
+from evalkit.io.rubric_sums import check_sum
 from evalkit.io.toml_places import Path
 from evalkit.io.toml_records import keys_of
 from evalkit.io.toml_shapes import Shapes
@@ -63,7 +64,7 @@ class CriteriaReader:
         if points is None or combiner is None:
             return None
         if whole:
-            self._check_sum(combiner, points, parts, at, capped=False)
+            check_sum(self.shapes, self.numbers, combiner, points, parts, at)
         return Criterion(
             "",
             head.title,
@@ -203,8 +204,10 @@ class CriteriaReader:
         if combiner is None:
             return None
         if points is not None and whole:
-            capped = shape.cap is not None
-            self._check_sum(combiner, points, parts, (*path, "points"), capped=capped)
+            capped, at = shape.cap is not None, (*path, "points")
+            check_sum(
+                self.shapes, self.numbers, combiner, points, parts, at, capped=capped
+            )
         return Criterion(
             key,
             shape.label,
@@ -246,30 +249,6 @@ class CriteriaReader:
     def _check_weight(self, weight: int, path: Path) -> None:
         if weight < 0:
             self.shapes.fault("EK1106", (*path, "weight"), weight, "≥ 0")
-
-    def _check_sum(
-        self,
-        combiner: Combiner,
-        points: int,
-        parts: tuple[Item | Criterion, ...],
-        path: Path,
-        *,
-        capped: bool,
-    ) -> None:
-        """Compare a full mark with the points of the parts, where all state theirs."""
-        stated = [part.points for part in parts if part.points is not None]
-        if not combiner.adds or not parts or len(stated) < len(parts):
-            return
-        come_to = sum(stated)
-        marks = self.numbers.marks
-        values = {
-            "parts": show_units(come_to, marks),
-            "full": show_units(points, marks),
-        }
-        if come_to < points:
-            self.shapes.fault("EK1301", path, **values)
-        elif come_to > points and not capped:
-            self.shapes.fault("EK1302", path, **values)
 
     def item(self, key: str, raw: object, path: Path) -> Item | None:
         """Read one item: what all items have, and the parameters of its rule."""

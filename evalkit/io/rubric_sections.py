@@ -12,6 +12,7 @@ import attrs
 from attrs import frozen
 
 from evalkit.io import rubric_shapes as shapes
+from evalkit.io.selection_shapes import SelectionShape
 from evalkit.io.toml_places import Path
 from evalkit.io.toml_records import key_of
 
@@ -43,6 +44,7 @@ SECTIONS: Mapping[str, Section] = {
     "vetoes": Section(shapes.VetoShape),
     "ladder": Section(shapes.LadderShape, "one"),
     "ranking": Section(shapes.RankingShape, "one"),
+    "selections": Section(SelectionShape),
     "programmes": Section(shapes.ProgrammeShape),
 }
 #: Tables by name that stand inside others: by the shape and the key that holds them.
