@@ -14,6 +14,7 @@ from evalkit.io.facts_doubts import alike_words, doubtful_names, is_group, told_
 from evalkit.io.facts_faults import Faults
 from evalkit.io.facts_ids import Texts, read_ids, read_names
 from evalkit.io.facts_limits import Limits
+from evalkit.io.facts_reasons import refuse_unreasoned
 from evalkit.io.grid import Grid, RawColumn
 from evalkit.io.headings import (
     Found,
@@ -192,6 +193,8 @@ class _Reading:
                 if raw is None
                 else read_column(field, self.grid, raw, self.limits.text, self.faults)
             )
+        found = self.found.columns
+        refuse_unreasoned(self.fields, columns, found, self.grid, self.faults)
         return columns
 
     def ids(self, *, loose: bool = False) -> Texts | None:

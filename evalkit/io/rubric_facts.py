@@ -127,9 +127,24 @@ class FactsReader:
                     shape.note,
                     shape.source,
                     self.shapes.place(at),
+                    shape.reason,
                 )
             )
+        if len(found) == len(table):
+            self._check_reasons(found, path)
         return tuple(found)
+
+    def _check_reasons(self, fields: list[Field], path: Path) -> None:
+        """Hold reasons to be texts beside figures and conditions."""
+        texts = [field.key for field in fields if field.type.kind == "text"]
+        for field in fields:
+            at = (*path, field.key, "reason")
+            if field.reason is None:
+                continue
+            if not (field.type.is_number or field.type.kind == "boolean"):
+                self.shapes.fault("EK1238", at, field.type.kind)
+            if field.reason not in texts:
+                self.shapes.unnamed("EK1237", field.reason, at, texts)
 
     def _type(self, shape: FieldShape, path: Path) -> ValueType | None:
         """Give the type of a field; None with faults."""

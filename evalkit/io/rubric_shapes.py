@@ -103,6 +103,7 @@ class FieldShape:
     supplied_by: str = ""
     method: str = ""
     note: str = ""
+    reason: str | None = None
     source: str = ""
 
 

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
 
-from attrs import frozen
+from attrs import evolve, frozen
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -99,7 +99,7 @@ def _tables(rubric: Rubric) -> Iterator[tuple[str, str, list[_Column]]]:
         who.append(_Column(subject.name, None, "只用来认人，不参与计算。"))
     sheets = _record_sheets(rubric)
     main = sheets.pop(MAIN, [])
-    columns = _once([*who, *map(_column, rubric.fields), *main])
+    columns = _once([*who, *_columns(rubric.fields), *main])
     yield subject.kind, f"{subject.label.zh}表", columns
     for key, found in sheets.items():
         table = next(table for table in rubric.records if table.key == key)
@@ -120,7 +120,7 @@ def _record_sheets(rubric: Rubric) -> dict[str, list[_Column]]:
         if table.sheet:
             key = known.setdefault(folded(table.sheet), table.key)
         who = _owner(rubric, table)
-        sheets.setdefault(key, []).extend([who, *map(_column, table.fields)])
+        sheets.setdefault(key, []).extend([who, *_columns(table.fields)])
     return sheets
 
 
@@ -140,6 +140,16 @@ def _once(columns: Iterable[_Column]) -> list[_Column]:
     for column in sorted(columns, key=lambda column: column.field is not None):
         found.setdefault(folded(column.heading), column)
     return list(found.values())
+
+
+def _columns(fields: tuple[Field, ...]) -> Iterator[_Column]:
+    labels = {field.key: field.label.zh for field in fields}
+    for field in fields:
+        if field.reason is None:
+            yield _column(field)
+        else:
+            reasons = f"不是 0（否）的，须在“{labels[field.reason]}”一栏写明理由。"
+            yield _column(evolve(field, note=f"{field.note}{reasons}"))
 
 
 def _column(field: Field) -> _Column:

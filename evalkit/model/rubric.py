@@ -54,6 +54,8 @@ class Field:
     note: str = ""
     source: str = ""
     place: Place = Place()
+    #: The text field in which a value other than 0 or no is given its reason.
+    reason: str | None = None
 
 
 @frozen
