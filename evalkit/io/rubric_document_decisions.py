@@ -52,15 +52,14 @@ def _vetoes(telling: Telling) -> None:
 
 
 def _effect(telling: Telling, key: str, effect: Effect) -> str:
-    target = effect.target or ""
-    if effect.kind == "no_title":
-        ladder = telling.rubric.ladder
-        return "不予评定" if ladder is None else ladder.none
-    if effect.kind == "cap_at":
-        return f"等级最高只能是“{target}”"
-    if effect.kind == "zero":
-        return f"“{telling.name(target)}”记 0 分"
-    return telling.more("vetoes", key, ("when",))
+    target, ladder = effect.target or "", telling.rubric.ladder
+    known: dict[str, str] = {
+        "no_title": "不予评定" if ladder is None else ladder.none,
+        "cap_at": f"等级最高只能是“{target}”",
+        "zero": f"“{telling.name(target) if target else '总分'}”记 0 分",
+    }
+    # What has no sentence yet is told as it is written.
+    return known.get(effect.kind) or telling.more("vetoes", key, ("when",))
 
 
 def _bounded(telling: Telling, of: Expression) -> tuple[str, str]:
