@@ -30,8 +30,7 @@ def test_any_sound_rubric_has_every_face(drawn: Rubric) -> None:
     try:
         rubric = parse_rubric(text, REGISTRY)
     except RubricError:
-        assume(False)
-        return
+        reject()  # most are sound
     raw = as_json(tomllib.loads(text))
     assert [error.json_path for error in Draft7Validator(SCHEMA).iter_errors(raw)] == []
     tree, shapes = load_toml(text, "")
@@ -41,6 +40,5 @@ def test_any_sound_rubric_has_every_face(drawn: Rubric) -> None:
     parts = [*(part for _, part in rubric.root.below()), *rubric.vetoes]
     parts += [*rubric.fields, *rubric.selections, *rubric.programmes]
     assert [part.label.zh for part in parts if part.label.zh not in said] == []
-    assert document_html(document).count("<li") == document_html(document).count(
-        "</li>"
-    )
+    page = document_html(document)
+    assert page.count("<li") == page.count("</li>")
