@@ -12,7 +12,16 @@ from evalkit.io.rubric_blocks import Block
 from evalkit.io.toml_out import toml_text
 from evalkit.model.bands import Bounds
 from evalkit.model.number import from_units
-from evalkit.model.rubric import Criterion, Effect, Field, Item, Programme, Rubric
+from evalkit.model.rubric import (
+    Criterion,
+    Derived,
+    Effect,
+    Field,
+    Item,
+    Programme,
+    Rubric,
+)
+from evalkit.model.selection import Selection, SizedQuota
 from evalkit.model.text import Expression, Text
 from evalkit.model.value import from_days
 
@@ -70,15 +79,39 @@ def _blocks(rubric: Rubric) -> Iterator[tuple[Any, dict[str, Any]]]:
         yield at, {"label": table.label.zh, "date": table.date, "at_most": 3}
         for field in table.fields:
             yield (*at, "fields", field.key), _field(field)
+        for one in table.derived:
+            yield (*at, "derived", one.key), _derived(one)
+    for group in rubric.groups:
+        at = ("groups", group.key)
+        told = {"label": group.label.zh, "of": group.of, "by": list(group.by)}
+        where = group.where and group.where.text
+        yield at, {**told, "where": where, "date": group.date}
+        for value in group.values:
+            told = {"value": value.value.text, "label": value.label.zh}
+            yield (*at, "values", value.key), told
     for one in rubric.derived:
-        told = {"value": one.value.text, "label": one.label.zh}
-        yield ("derived", one.key), {**told, "decimals": one.decimals}
+        yield ("derived", one.key), _derived(one)
     yield from _parts(rubric, rubric.root, ("criteria",))
     for veto in rubric.vetoes:
         label = f"{veto.label.zh} {veto.key}"
         told = {"label": label, "when": veto.when.text, "effect": _effect(veto.effect)}
         yield ("vetoes", veto.key), told
     yield from _decided(rubric)
+
+
+def _derived(one: Derived) -> dict[str, Any]:
+    told: dict[str, Any] = {"value": one.value.text, "label": one.label.zh}
+    told |= {"decimals": one.decimals, "shown": one.shown or None}
+    choices = None if one.choices is None else list(one.choices)
+    return {**told, "choices": choices, "ordered": one.ordered or None}
+
+
+def _optional(part: Item | Criterion) -> dict[str, Any]:
+    """Say whom a part applies to."""
+    if part.applies is None:
+        return {}
+    told = {"applies": part.applies.text, "absent": part.absent}
+    return {**told, "peers": part.peers}
 
 
 def _field(field: Field) -> dict[str, Any]:
@@ -106,7 +139,8 @@ def _parts(
                 yield at[:2], {"label": part.label.zh}
             else:
                 at = (*path[:-1], "items", part.key)
-            told = {"rule": part.rule.name, "weight": part.weight}
+            told = {"rule": part.rule.name, "weight": part.weight, **_optional(part)}
+            told["points"] = _points(rubric, part.points)
             yield at, {**told, **_plain(part.params)}
             continue
         star = part.star
@@ -119,6 +153,7 @@ def _parts(
                 "floor": _points(rubric, part.floor),
                 "cap": _points(rubric, part.cap),
                 "weight": part.weight,
+                **_optional(part),
                 "star": star
                 and _kept(
                     {
@@ -142,15 +177,41 @@ def _bounds(bounds: Bounds) -> dict[str, Any]:
 
 def _decided(rubric: Rubric) -> Iterator[tuple[Any, dict[str, Any]]]:
     if ladder := rubric.ladder:
-        steps = [{**_bounds(s.bounds), "grade": s.grade} for s in ladder.steps]
+        steps = [
+            {**_bounds(s.bounds), "grade": s.grade, "needs": _plain(s.needs)}
+            for s in ladder.steps
+        ]
         yield ("ladder",), {"of": ladder.of.text, "steps": steps}
     if ranking := rubric.ranking:
         keys = [f"{k.of.text} {'desc' if k.descending else 'asc'}" for k in ranking.by]
         told = {"by": keys, "within": ranking.within, "ties": ranking.ties}
         among = ranking.among and ranking.among.text
         yield ("ranking",), {**told, "among": among, "on": ranking.on}
+    for selection in rubric.selections:
+        yield ("selections", selection.key), _selection(selection)
     for one in rubric.programmes:
         yield ("programmes", one.key), _programme(one)
+
+
+def _selection(one: Selection) -> dict[str, Any]:
+    take: Any = _plain(one.take)
+    if isinstance(one.take, SizedQuota):
+        steps = [{**_bounds(s.bounds), "take": s.take} for s in one.take.steps]
+        take = {"of": one.take.of.text, "steps": steps}
+    keys = [f"{k.of.text} {'desc' if k.descending else 'asc'}" for k in one.by]
+    told = {"label": one.label.zh, "take": take, "ties": one.ties, "by": keys or None}
+    among = one.among and one.among.text
+    told |= {"among": among, "within": one.within, "from": one.start}
+    if one.classes is not None:
+        limits = {
+            limit.word: [n for n in (limit.least, limit.most) if n is not None]
+            for limit in one.classes.limits
+        }
+        each = limits.pop(None, None)
+        words = {str(word): ends for word, ends in limits.items()} or None
+        classes = {"field": one.classes.field, "each": each, "words": words}
+        told["classes"] = _kept(classes)
+    return told
 
 
 def _programme(one: Programme) -> dict[str, Any]:

@@ -244,6 +244,40 @@ brackets = [{ each = -1, per = 5 }]
         assert item.rule.say(item.params, lambda e: Text(e.text, e.text)).en
 
 
+SELECTED = """
+[ranking]
+by = ["total desc"]
+
+[selections.model]
+label = "示范户"
+take = { share = 0.1 }
+ties = "lottery"
+among = "total >= 5"
+source = "某文件"
+note = "宁缺毋滥。"
+
+[selections.listed]
+label = "提醒"
+take = { of = "count(score >= 0)", steps = [
+  { at_most = 50, take = 1 },
+  { otherwise = true, take = 2 },
+] }
+from = "bottom"
+ties = "all"
+"""
+
+
+def test_selections_are_said_and_go_through_a_workbook(tmp_path: Path) -> None:
+    """Who is selected, how many, and what becomes of equals; in a workbook too."""
+    rubric = load(SELECTED)
+    said = document_text(document_of(rubric))
+    assert "评选\n    · 示范户：条件：总分 ≥ 5" in said
+    assert "抽签决定 [1]\n        宁缺毋滥。\n    · 提醒：" in said
+    (tmp_path / "some.toml").write_text(rubric.text, encoding="utf-8")
+    call("convert", tmp_path / "some.toml", tmp_path / "some.xlsx")
+    assert load_rubric(tmp_path / "some.xlsx").digest == rubric.digest
+
+
 def test_lists_are_told_in_chinese() -> None:
     """Rows of a list are told by heading and value; English has no place there."""
     told = SAMPLE.replace('label = "同意"', 'label = { zh = "同意", en = "Agreed" }')

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -15,6 +15,8 @@ from jsonschema import Draft4Validator, Draft7Validator, Draft202012Validator
 
 from evalkit.io import rubric_shapes
 from evalkit.io.bundled import bundled_rubrics
+from evalkit.io.rubric_cells import table_of, tables_of
+from evalkit.io.rubric_rows import hints_of
 from evalkit.io.rubric_schema import rubric_schema
 from evalkit.io.rubric_sections import INSIDE, SECTIONS, inside, own_keys, shape_name
 from evalkit.io.rubric_words import key_words, rule_words, section_words
@@ -96,11 +98,15 @@ def test_what_a_plugin_may_bring_is_not_refused() -> None:
     assert refused(text) == []
 
 
-def shapes() -> Iterator[type]:
-    """Give every shape a file can hold."""
-    for name, one in vars(rubric_shapes).items():
-        if name.endswith("Shape") and one is not rubric_shapes.BoundsShape:
-            yield one
+def shapes() -> list[type]:
+    """Give every shape that can be met from the sections down."""
+    found = [section.shape for section in SECTIONS.values()]
+    for shape in found:
+        below = [*inside(shape).values()]
+        for hint in hints_of(shape).values():
+            below += [one for one in (table_of(hint), tables_of(hint)) if one]
+        found += [one for one in dict.fromkeys(below) if one not in found]
+    return found
 
 
 def test_every_section_is_laid_out() -> None:

@@ -79,6 +79,8 @@ def taken(cell: str, hint: Any) -> Any:
         return [taken(line, get_args(hint)[0]) for line in said.split("\n")]
     if get_origin(hint) is Mapping:
         return _pairs(said, get_args(hint)[1])
+    if hasattr(hint, "SHORT"):
+        return said  # a table that its text alone stands for
     if attrs.has(hint):
         found = _pairs(said, str)
         return found if isinstance(found, dict) else said

@@ -30,7 +30,7 @@ _FACTS = ("内容", "填什么", "空着表示", "谁提供", "怎样核定", "�
 #: Sections that have sentences; any other is told as headings and values.
 _TOLD = (
     *("overlay", "rubric", "numbers", "subject", "fields", "records"),
-    *("derived", "criteria", "vetoes", "ladder", "ranking", "programmes"),
+    *("derived", "criteria", "vetoes", "ladder", "ranking", "selections", "programmes"),
 )
 
 
@@ -82,6 +82,9 @@ def _general(telling: Telling) -> None:
     if not rubric.root.combine.adds:
         how = rubric.root.combine.title.zh
         author.line("paragraph", f"总分的算法：{how}。")
+    head = ("id", "version", "title", "full_marks", "combine", "valid")
+    author.line("paragraph", telling.more("rubric", "", head))
+    author.line("paragraph", telling.more("numbers", "", ()))
     author.line("paragraph", rubric.note)
     if rubric.base is not None:
         base = f"本办法在“{rubric.base.id}”{rubric.base.version}版之上加了"
@@ -97,6 +100,8 @@ def _facts(telling: Telling) -> None:
     for table in rubric.records:
         note = f"每{measure_word(rubric)}最多 {table.at_most} 行，一件事一行"
         telling.author.line("heading", f"{table.label.zh}（{note}）", table.source)
+        told = ("date", "at_most")
+        telling.author.line("paragraph", telling.more("records", table.key, told))
         _fields(telling, table.fields)
         row = copy(telling.reader)
         row.names = {**row.names, **row.tables[table.key]}

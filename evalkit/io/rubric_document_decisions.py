@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from evalkit.io.results_labels import measure_word
 from evalkit.io.rubric_told import Telling, lasting, trimmed
+from evalkit.io.selection_words import told as told_selection
 from evalkit.model.bounds_words import said_bounds
 from evalkit.model.number import show_units
-from evalkit.model.rubric import Effect, Programme
+from evalkit.model.rubric import Effect, Need, Programme
 from evalkit.model.text import Expression
 
 _UNITS = {"total": "分", "stars": "颗星"}
@@ -26,6 +27,12 @@ def tell_decisions(telling: Telling) -> None:
     _vetoes(telling)
     _ladder(telling)
     _ranking(telling)
+    if telling.rubric.selections:
+        telling.section("评选")
+    for selection in telling.rubric.selections:
+        said = told_selection(telling.rubric, selection).zh
+        telling.author.line("point", f"{selection.label.zh}：{said}", selection.source)
+        telling.author.line("remark", selection.note)
     if telling.rubric.programmes:
         telling.section("惠农项目")
     for programme in telling.rubric.programmes:
@@ -45,15 +52,14 @@ def _vetoes(telling: Telling) -> None:
 
 
 def _effect(telling: Telling, key: str, effect: Effect) -> str:
-    target = effect.target or ""
-    if effect.kind == "no_title":
-        ladder = telling.rubric.ladder
-        return "不予评定" if ladder is None else ladder.none
-    if effect.kind == "cap_at":
-        return f"等级最高只能是“{target}”"
-    if effect.kind == "zero":
-        return f"“{telling.name(target)}”记 0 分"
-    return telling.more("vetoes", key, ("when",))
+    target, ladder = effect.target or "", telling.rubric.ladder
+    known: dict[str, str] = {
+        "no_title": "不予评定" if ladder is None else ladder.none,
+        "cap_at": f"等级最高只能是“{target}”",
+        "zero": f"“{telling.name(target) if target else '总分'}”记 0 分",
+    }
+    # What has no sentence yet is told as it is written.
+    return known.get(effect.kind) or telling.more("vetoes", key, ("when",))
 
 
 def _bounded(telling: Telling, of: Expression) -> tuple[str, str]:
@@ -74,14 +80,26 @@ def _ladder(telling: Telling) -> None:
         for step, said in zip(ladder.steps, bounds, strict=True)
     ]
     author.grid(("等级", figure, "说明"), rows, ["" for _ in rows])
+    for step in ladder.steps:
+        needs = "；".join(_need(telling, need) for need in step.needs)
+        if needs:
+            lower = "缺一样的，降到下面够条件的一档"
+            author.line("point", f"评“{step.grade}”还要：{needs}。{lower}。")
     told = ("of", "none", *_steps(telling))
     author.line("paragraph", telling.more("ladder", "", told))
+
+
+def _need(telling: Telling, need: Need) -> str:
+    """Say a condition: by its label, or as it is read."""
+    own = need.label.zh != need.when.text
+    return need.label.zh if own else telling.said(need.when)
 
 
 def _steps(telling: Telling) -> tuple[str, ...]:
     """Say whether the steps are told by their bounds alone."""
     block = telling.tables.get(("ladder", ""))
-    known = {"at_least", "above", "at_most", "below", "otherwise", "grade", "note"}
+    known = {"at_least", "above", "at_most", "below", "otherwise"}
+    known |= {"grade", "note", "needs"}
     steps = block.values.get("steps", []) if block else []
     return ("steps",) if all(set(step) <= known for step in steps) else ()
 
@@ -114,7 +132,7 @@ def _programme(telling: Telling, programme: Programme) -> None:
     author.line("heading", programme.label.zh)
     author.line("paragraph", f"同时符合以下条件的{word}可以享受：", programme.source)
     for need in programme.needs:
-        author.line("point", need.label.zh)
+        author.line("point", _need(telling, need))
         said = telling.said(need.when)
         if said != need.label.zh and need.when.text != need.label.zh:
             author.line("remark", f"认定：{said}。")
