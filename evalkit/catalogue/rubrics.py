@@ -225,6 +225,7 @@ ENTRIES: dict[str, Entry] = {
         "以前的结果不在工作表里，不能写 sheet。",
         "Take out `sheet`, or `outcomes` if the rows are filled in by people.",
         "请去掉 sheet；由人填写的请去掉 outcomes。",
+    ),
     "EK1271": entry(
         "This text is longer than a cell of a workbook can hold.",
         "这段文字太长，电子表格的一个格子放不下。",
