@@ -86,9 +86,10 @@ _PARAGRAPHS = {
         "加 --json 则输出办法的规范写法，\n摘要就是按它算的。",
     "RUBRIC is a file, or the id of a scheme that comes with evalkit "
     "(household/ten-star). FACTS are workbooks (.xlsx), .csv, JSON lines (.jsonl) or "
-    "parquet; give all files of one evaluation.":
+    "parquet, and where the rubric takes earlier results their folders; give all of "
+    "one evaluation.":
         _RUBRIC + "FACTS 是填好的表：\n工作簿（.xlsx）、.csv、.jsonl 或 parquet；"
-        "一次评定的表要全部写上。",
+        "办法要用以前的结果的，\n也写上结果文件夹。一次评定用到的要全部写上。",
     "OUT ends in .xlsx or .toml. What the rubric means stays the same, and so does its "
     "digest; comments are lost, for nothing else reads them. RUBRIC is a file of "
     "either kind, or the id of a scheme that comes with evalkit (household/ten-star).":
