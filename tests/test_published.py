@@ -16,7 +16,7 @@ import pytest
 from attrs import field, frozen
 
 from evalkit import EvalkitError, load_rubric
-from tests.mutants import mutants
+from evalkit.cases.mutants import mutants
 
 FOLDER = Path(__file__).parent / "published"
 

@@ -10,6 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from evalkit.cases.facts import Subject, subjects, table
+from evalkit.cases.file import read_cases
+from evalkit.cases.mutants import mutants
+from evalkit.cases.runs import evaluate
 from evalkit.demo.county import AS_OF, ID, county
 from evalkit.engine.explain import explain
 from evalkit.engine.run import Run, run
@@ -20,10 +24,6 @@ from evalkit.model.rubric import Criterion
 from evalkit.plugins import load_registry
 from evalkit.rules import builtin
 from evalkit.testing import run_cases
-from evalkit.testing.case_facts import Subject, subjects, table
-from evalkit.testing.case_file import read_cases
-from evalkit.testing.case_runs import evaluate
-from tests.mutants import mutants
 
 PATH = Path(__file__).parents[1] / "rubrics/household/ten-star.toml"
 TEXT = PATH.read_text(encoding="utf-8")

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from evalkit import RubricError, load_rubric
+from evalkit.cases.file import read_cases
 from evalkit.testing import CasesError, WorkedCase, cases, run_cases
-from evalkit.testing.case_file import read_cases
 
 RUBRIC = """
 format = 1

@@ -5,10 +5,11 @@ check_combiner(GEOMETRIC_MEAN, parts)         and every combiner
 run_cases("civil.toml") == []                 the worked cases of a scheme
 """
 
-from evalkit.testing.case_file import CasesError
-from evalkit.testing.case_runs import WorkedCase, cases, run_cases
+from evalkit.cases.file import CasesError
+from evalkit.cases.runs import run_cases
 from evalkit.testing.drawn import decimals, figures, numbers, rows, values
 from evalkit.testing.laws import check_combiner, check_rule
+from evalkit.testing.worked import WorkedCase, cases
 
 __all__ = [
     "CasesError",

@@ -1,21 +1,20 @@
-"""Run worked cases, all in a few evaluations or each as a test of its own."""
+"""Run worked cases, all in a few evaluations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import pytest
-from attrs import evolve, frozen
+from attrs import evolve
 
+from evalkit.cases.facts import Subject, subjects, table
+from evalkit.cases.file import ENDING, Case, Cases, read_cases
+from evalkit.cases.results import differences
 from evalkit.engine.plan import Plan
 from evalkit.engine.run import Run, run
 from evalkit.errors import EvalkitError
 from evalkit.kit.rubric import Rubric, load_rubric
 from evalkit.language.node import walk
-from evalkit.testing.case_facts import Subject, subjects, table
-from evalkit.testing.case_file import ENDING, Case, Cases, read_cases
-from evalkit.testing.case_results import differences
 
 
 def run_cases(
@@ -39,28 +38,7 @@ def run_cases(
     if cases is None:
         cases = beside(scheme)
     held = cases if isinstance(cases, Cases) else read_cases(cases)
-    return _failures(scheme, held, held.cases)
-
-
-def cases(path: Path | str, rubric: Rubric | Path | str | None = None) -> list[object]:
-    """Give the worked cases of a file to `pytest.mark.parametrize`.
-
-        @pytest.mark.parametrize("case", cases("ten-star.cases.toml"))
-        def test_a_worked_case(case):
-            case.check()
-
-    Args:
-        path: the file of cases.
-        rubric: the rubric or its file; the one beside the cases when left out.
-    """
-    held = read_cases(path)
-    if rubric is None:
-        rubric = Path(str(path).removesuffix(ENDING) + ".toml")
-    scheme = rubric if isinstance(rubric, Rubric) else load_rubric(rubric)
-    return [
-        pytest.param(WorkedCase(scheme, held, case), id=case.name)
-        for case in held.cases
-    ]
+    return failures(scheme, held, held.cases)
 
 
 def beside(rubric: Rubric) -> Path:
@@ -68,27 +46,8 @@ def beside(rubric: Rubric) -> Path:
     return Path(rubric.record.file).with_suffix(ENDING)
 
 
-@frozen
-class WorkedCase:
-    """A case, with the rubric and the file it is of."""
-
-    rubric: Rubric
-    held: Cases
-    case: Case
-
-    def check(self) -> None:
-        """Evaluate the case.
-
-        Raises:
-            AssertionError: with all that came out otherwise than expected.
-        """
-        __tracebackhide__ = True
-        failures = _failures(self.rubric, self.held, [self.case])
-        if failures:
-            raise AssertionError("\n".join(failures))
-
-
-def _failures(rubric: Rubric, held: Cases, chosen: Sequence[Case]) -> list[str]:
+def failures(rubric: Rubric, held: Cases, chosen: Sequence[Case]) -> list[str]:
+    """Say what came out otherwise than some cases expect."""
     if held.rubric != rubric.id:
         return [f"{held.file}: the cases are of {held.rubric}, not of {rubric.id}"]
     found: dict[str, list[str]] = {case.name: [] for case in chosen}

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
+from evalkit.cases.file import Case, Cases, unknown_name
 from evalkit.model.number import show_units, to_units
 from evalkit.model.rubric import Field, Rubric
 from evalkit.model.table import Column, Records, Table
 from evalkit.model.value import ValueType, from_days, to_days
-from evalkit.testing.case_file import Case, Cases, unknown_name
 
 
 @frozen

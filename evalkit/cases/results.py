@@ -7,10 +7,10 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from evalkit.cases.file import unknown_name
 from evalkit.engine.program import lay_out
 from evalkit.engine.run import Run
 from evalkit.model.outcome import Measure, Places
-from evalkit.testing.case_file import unknown_name
 
 #: Two equal ends, or the least and the most: numbers or words.
 Ends = tuple[Any, Any]
