@@ -66,6 +66,20 @@ def test_nothing_of_a_shipped_rubric_is_left_out(name: str, tmp_path: Path) -> N
             assert f"{abs(Decimal(value)):f}" in numbers, (key, value)
 
 
+@pytest.mark.parametrize(
+    ("valid", "said"),
+    [
+        ("from = 2026-01-01", "　自2026年1月1日起有效\n"),
+        ("until = 2026-12-31", "　有效至2026年12月31日\n"),
+        ("", "（1版）\n"),
+    ],
+)
+def test_when_it_holds_is_said(valid: str, said: str, tmp_path: Path) -> None:
+    """A scheme without an end, or without a beginning, says so in plain words."""
+    both = "from = 2026-01-01, until = 2026-12-31"
+    assert said in text_of(SAMPLE.replace(both, valid), tmp_path)
+
+
 def test_each_number_has_its_source(tmp_path: Path) -> None:
     """A part that names a source carries its number, and the list says what it is."""
     text = SAMPLE.replace("[vetoes.bad]", '[vetoes.bad]\nsource = "某文件第三条"')

@@ -56,8 +56,7 @@ def rubric_document(
     # How figures come about is looked up by those who want to know; it comes last.
     _figures(telling)
     _facts(telling)
-    begin, end = rubric.valid_from, rubric.valid_until
-    valid = f"　{_day(begin)}至{_day(end)}有效" if begin or end else ""
+    valid = _valid(rubric.valid_from, rubric.valid_until)
     foot = (f"办法编号：{rubric.id}，{rubric.version}版", f"内容摘要：{rubric.digest}")
     return Document(
         rubric.title.zh,
@@ -68,8 +67,19 @@ def rubric_document(
     )
 
 
-def _day(day: datetime.date | None) -> str:
-    return "……" if day is None else f"{day.year}年{day.month}月{day.day}日"
+def _valid(begin: datetime.date | None, end: datetime.date | None) -> str:
+    """Say when it holds; nothing where it says nothing of that."""
+    if begin is None:
+        return "" if end is None else f"　有效至{_day(end)}"
+    return (
+        f"　自{_day(begin)}起有效"
+        if end is None
+        else f"　{_day(begin)}至{_day(end)}有效"
+    )
+
+
+def _day(day: datetime.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _general(telling: Telling) -> None:
