@@ -11,6 +11,7 @@ from pathlib import Path
 import attrs
 
 from evalkit.io import rubric_shapes as shapes
+from evalkit.io.rubric_title import TitleShape
 from evalkit.io.rule_words import said_default, said_type
 from evalkit.io.toml_values import End, Word
 from evalkit.model.rubric import Duration, Effect
@@ -35,6 +36,7 @@ TABLES: dict[str, type] = {
     "need": shapes.NeedShape,
     "limit": shapes.LimitShape,
     "groups": shapes.GroupShape,
+    "title": TitleShape,
     "values": shapes.ValueShape,
     "dated": shapes.DatedShape,
     "overlay": shapes.OverlayShape,

@@ -19,6 +19,7 @@ from evalkit.catalogue import (
     reasons,
     receipts,
     rubric_books,
+    rubric_records,
     rubrics,
     runs,
 )
@@ -40,6 +41,7 @@ def _gather(*parts: Mapping[str, Entry]) -> Mapping[str, Entry]:
 CATALOGUE: Mapping[str, Entry] = _gather(
     rubrics.ENTRIES,
     rubric_books.ENTRIES,
+    rubric_records.ENTRIES,
     expressions.ENTRIES,
     findings.ENTRIES,
     facts.ENTRIES,

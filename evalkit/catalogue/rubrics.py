@@ -220,12 +220,6 @@ ENTRIES: dict[str, Entry] = {
         "Write `points`.",
         "请写 `points`。",
     ),
-    "EK1261": entry(
-        "A record table of earlier results has no sheet.",
-        "以前的结果不在工作表里，不能写 sheet。",
-        "Take out `sheet`, or `outcomes` if the rows are filled in by people.",
-        "请去掉 sheet；由人填写的请去掉 outcomes。",
-    ),
     "EK1251": entry(
         "A selection needs an order.",
         "遴选要有先后次序。",

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from evalkit.errors import Place
 from evalkit.io.facts_limits import Limits
-from evalkit.io.facts_tables import Headings, wanted_owner
+from evalkit.io.facts_reading import Headings, wanted_owner
 from evalkit.io.grid import Grid
 from evalkit.io.headings import Wanted, fits, wanted_field
 from evalkit.io.plain_text import folded

@@ -19,7 +19,7 @@ from attrs import frozen
 from evalkit.errors import FactsError, Fault, Place, ReceiptError
 from evalkit.io.csv_in import read_csv
 from evalkit.io.facts_given import Given, Wants
-from evalkit.io.facts_tables import Headings, wanted_owner
+from evalkit.io.facts_reading import Headings, wanted_owner
 from evalkit.io.grid import Coded, Grid, Raw, RawColumn
 from evalkit.io.heading_row import below_headings
 from evalkit.io.headings import fits, heading_of, wanted_field

@@ -15,7 +15,7 @@ from evalkit.io.facts_given import (
     subject_names,
 )
 from evalkit.io.facts_joined import joined, of_one_kind, of_one_name
-from evalkit.io.facts_tables import OPTIONAL
+from evalkit.io.facts_reading import OPTIONAL
 from evalkit.io.grid import Grid
 from evalkit.io.headings import fits, wanted_field
 from evalkit.io.plain_text import folded

@@ -42,6 +42,7 @@ from evalkit.io.rubric_shapes import (
     ValidShape,
 )
 from evalkit.io.rubric_text import Source, load_toml
+from evalkit.io.rubric_title import read_title
 from evalkit.io.toml_shapes import Shapes
 from evalkit.io.toml_values import Word
 from evalkit.model.number import Numbers
@@ -149,6 +150,7 @@ def _assemble(
     groups = read_groups(facts, raw.get("groups", {}), ("groups",), records)
     derived = (
         *read_values(facts, raw.get("values", {}), ("values",)),
+        *read_title(facts, raw.get("title"), ("title",), records),
         *read_derived(facts, raw.get("derived", {}), ("derived",)),
     )
     grown = {path.rpartition(".")[0] for path in added}

@@ -12,6 +12,7 @@ import attrs
 from attrs import frozen
 
 from evalkit.io import rubric_shapes as shapes
+from evalkit.io.rubric_title import TitleShape
 from evalkit.io.selection_shapes import SelectionShape
 from evalkit.io.toml_places import Path
 from evalkit.io.toml_records import key_of
@@ -38,6 +39,7 @@ SECTIONS: Mapping[str, Section] = {
     "records": Section(shapes.RecordShape),
     "groups": Section(shapes.GroupShape),
     "values": Section(shapes.ValueShape),
+    "title": Section(TitleShape, "one"),
     "derived": Section(shapes.DerivedShape),
     "criteria": Section(shapes.CriterionShape),
     "room": Section(shapes.RoomShape, "list"),

@@ -30,6 +30,7 @@ SECTIONS = (
     "records",
     "groups",
     "values",
+    "title",
     "derived",
     "criteria",
     "room",
