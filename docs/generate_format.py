@@ -40,6 +40,7 @@ TABLES: dict[str, type] = {
     "values": shapes.ValueShape,
     "dated": shapes.DatedShape,
     "overlay": shapes.OverlayShape,
+    "accepted": shapes.AcceptedShape,
     "room": shapes.RoomShape,
 }
 #: What each key means, in words: the one part no code can say.

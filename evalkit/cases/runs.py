@@ -66,6 +66,20 @@ def failures(rubric: Rubric, held: Cases, chosen: Sequence[Case]) -> list[str]:
     return [f"{name}: {told}" for name, failures in found.items() for told in failures]
 
 
+def runs_of(rubric: Rubric, held: Cases) -> Iterator[Run]:
+    """Give the evaluations of the cases the rubric can read, each once."""
+    made = []
+    for number, case in enumerate(held.cases):
+        own = subjects(held, case, str(number))
+        if not any(True for one in own for _ in one.faults(rubric.record)):
+            made.append((case, own))
+    seen: set[int] = set()
+    for _, done, _ in evaluate(rubric.plan, made):
+        if isinstance(done, Run) and id(done) not in seen:
+            seen.add(id(done))
+            yield done
+
+
 Made = Sequence[tuple[Case, list[Subject]]]
 #: A case, the evaluation it was in or what that refused, and its row.
 Evaluated = tuple[Case, Run | EvalkitError, int]

@@ -81,6 +81,12 @@ ENTRIES: dict[str, Entry] = {
         "Name a lower grade.",
         "请写一个低一些的等级。",
     ),
+    "EK3028": _warning(
+        "This never binds: the parts come to {end} and no further.",
+        "这个限制永远用不上：各部分最多（最少）只到 {end}。",
+        "Take it out, or check the points of the parts.",
+        "请删去，或核对各部分的分值。",
+    ),
     "EK3031": _warning(
         "The field `{name}` is asked for and used nowhere.",
         "字段 `{name}` 要人填写，却没有用到。",
@@ -112,10 +118,11 @@ ENTRIES: dict[str, Entry] = {
         "请写上 source：被否决的人有权知道依据。",
     ),
     "EK3043": _warning(
-        "Neither the item nor its criterion says where its points come from.",
-        "这一项和所属项目都没有写分值的出处。",
-        "Add `source` to one of them.",
-        "请在其中一处写上 source。",
+        "Of {count} items neither they nor their criteria say where the points come "
+        "from; this is the first.",
+        "有 {count} 个评分项没有写分值的出处，所属项目也没有写；这是第一个。",
+        "Add `source` to the items or to their criteria.",
+        "请在评分项或所属项目上写 source。",
     ),
     "EK3051": _warning(
         "“{word}” may cost points here; {why}.",
@@ -128,5 +135,50 @@ ENTRIES: dict[str, Entry] = {
         "这里可能因“{word}”取消资格；{why_zh}。",
         "Look again, and leave it out unless it bars nobody for that.",
         "请再看一遍；凡会因此取消资格的，请删去。",
+    ),
+    "EK3053": _warning(
+        "A better “{name}” lowers the total from {before} to {after}: a household with "
+        "{facts}, then with {better}.",
+        "“{name}”变好，总分反而从 {before} 降到 {after}：{facts} 这样一户，"
+        "改成 {better}。",
+        "Look at the items that read it; `check --add-case` keeps the household.",
+        "请核对用到它的评分项；`check --add-case` 可把这一户记进实例。",
+    ),
+    "EK3071": _warning(
+        "No worked cases lie beside the rubric: {file}.",
+        "办法旁边没有实例文件：{file}。",
+        "Write what must come out for a few households; `check` runs them every time.",
+        "请写几户的事实和应有的结果，以后每次检查都会核对。",
+    ),
+    "EK3072": entry(
+        "A worked case comes out otherwise: {why}.",
+        "有一个实例的结果和写的不一样：{why}。",
+        "Mend the rubric or the case, whichever is wrong.",
+        "请核对是办法错了还是实例错了，再改。",
+    ),
+    "EK3073": _warning(
+        "No worked case comes to this: {what}.",
+        "没有实例走到这一处：{what}。",
+        "Add a case, so that a change here is noticed.",
+        "请补一个实例，这里改错了才看得出来。",
+    ),
+    "EK3074": entry(
+        "The worked cases can't be read: {why}.",
+        "实例文件读不了：{why}。",
+        "Its form is told at the head of rubrics/household/ten-star.cases.toml.",
+        "写法见 rubrics/household/ten-star.cases.toml 开头。",
+    ),
+    "EK3075": _warning(
+        "{count} changes of the rubric were not noticed by any case; this is one: "
+        "{what}.",
+        "办法改了 {count} 处都没有实例看得出来，这是其中一处：{what}。",
+        "Add a case that sits at this bound or meets this part.",
+        "请补一个正好在这个界限上、或用到这一处的实例。",
+    ),
+    "EK3076": _warning(
+        "This accepts a finding that isn't there.",
+        "这里认可的问题并不存在。",
+        "Take it out, so that the next one is seen.",
+        "请删去，以免盖住以后的问题。",
     ),
 }

@@ -9,10 +9,12 @@ from evalkit.check.dead_parts import (
     dead_conditions,
     dead_scores,
     dead_steps,
+    idle_bounds,
 )
 from evalkit.check.double_counting import double_counting
 from evalkit.check.due_process import bars_without_end, no_source
 from evalkit.check.full_marks import full_marks
+from evalkit.check.monotone import worse_for_better
 from evalkit.check.protected import protected_points, protected_titles
 from evalkit.check.unused_facts import unused_facts
 from evalkit.engine.plan import Plan
@@ -27,6 +29,8 @@ CHECKS: tuple[Check, ...] = (
     dead_conditions,
     dead_steps,
     dead_caps,
+    idle_bounds,
+    worse_for_better,
     unused_facts,
     bars_without_end,
     no_source,

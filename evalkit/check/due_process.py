@@ -41,6 +41,10 @@ def no_source(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
     for veto in rubric.vetoes:
         if not veto.source:
             yield Fault("EK3042", veto.place)
-    for _, item, around in items(rubric):
-        if not (item.source or any(c.source for c in around)):
-            yield Fault("EK3043", item.place)
+    bare = [
+        item
+        for _, item, around in items(rubric)
+        if not (item.source or any(c.source for c in around))
+    ]
+    if bare:
+        yield Fault("EK3043", bare[0].place, values={"count": len(bare)})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from evalkit.cases.adding import add_cases
+from evalkit.cases.checking import check_cases, check_mutants
 from evalkit.cli.options import json_option, language_option
 from evalkit.cli.refusals import REFUSED
 from evalkit.cli.screen import Screen, this_screen
@@ -19,19 +21,42 @@ _NO_RUBRIC = {"EK1001", "EK1008", "EK4007"}
 
 @click.command("check")
 @click.argument("rubrics", nargs=-1, required=True, metavar="RUBRIC...")
+@click.option(
+    "--mutate",
+    is_flag=True,
+    help="Change each rubric in many ways and see whether its worked cases notice.",
+)
+@click.option(
+    "--add-case",
+    is_flag=True,
+    help="Keep the households that findings are shown by in the file of cases.",
+)
 @json_option
 @language_option
 @click.pass_context
-def command(ctx: click.Context, rubrics: tuple[str, ...]) -> None:
+def command(
+    ctx: click.Context, rubrics: tuple[str, ...], *, mutate: bool, add_case: bool
+) -> None:
     """Look for faults in rubrics.
 
     A RUBRIC is a file, or the id of a scheme that comes with evalkit
     (household/ten-star). Every fault is told, with its line; warnings too, which
-    don't change the exit code.
+    don't change the exit code. The worked cases beside a rubric are run.
     """
     screen = this_screen()
     registry = load_registry(builtin)
-    checked = [(name, *_check(name, registry)) for name in rubrics]
+    checked = [
+        (name, *_check(screen, name, registry, mutate=mutate)) for name in rubrics
+    ]
+    if add_case:
+        for _, rubric, faults in checked:
+            if rubric is not None:
+                path, added = add_cases(rubric, faults)
+                screen.remark(
+                    screen.say(
+                        f"{path}：补了 {added} 例", f"{path}: {added} cases added"
+                    )
+                )
     if screen.json:
         screen.value([_plain(*one) for one in checked])
     else:
@@ -40,17 +65,40 @@ def command(ctx: click.Context, rubrics: tuple[str, ...]) -> None:
                 screen.remark("")
             _tell(screen, *one)
     codes = {
-        fault.code for _, rubric, faults in checked if not rubric for fault in faults
+        fault.code
+        for _, rubric, faults in checked
+        for fault in faults
+        if rubric is None or fault.severity == "error"
     }
     ctx.exit(REFUSED if codes & _NO_RUBRIC else int(bool(codes)))
 
 
-def _check(name: str, registry: Registry) -> tuple[Rubric | None, tuple[Fault, ...]]:
+def _check(
+    screen: Screen, name: str, registry: Registry, *, mutate: bool
+) -> tuple[Rubric | None, tuple[Fault, ...]]:
     try:
         rubric = load_rubric(name, registry=registry)
     except RubricError as error:
         return None, error.faults
-    return rubric, rubric.findings()
+    held, found = check_cases(rubric)
+    faults = [*rubric.findings(), *found]
+    if mutate and held is not None:
+        with screen.progress("变异检查", "Mutating") as tell:
+            done, fault = check_mutants(
+                rubric, held, lambda tried, of: tell(tried * 1000 // of)
+            )
+        faults += [] if fault is None else [fault]
+        screen.remark(
+            screen.say(
+                f"{name}：改动 {done.tried} 处，实例看出 {done.noticed} 处"
+                f"（{done.score}%）",
+                f"{name}: {done.noticed} of {done.tried} changes noticed "
+                f"({done.score} %)",
+            )
+        )
+        for change in done.unnoticed:
+            screen.remark(screen.say(f"  没看出：{change}", f"  unnoticed: {change}"))
+    return rubric, tuple(faults)
 
 
 def _tell(

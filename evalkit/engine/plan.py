@@ -110,7 +110,7 @@ def compile_rubric(rubric: Rubric, broken: Collection[str] = ()) -> Plan:
         groups.add(rubric.ranking.within)
     for one in rubric.selections:
         groups.add(one.within)
-        groups.add(one.classes and one.classes.field)
+        groups.add(None if one.classes is None else one.classes.field)
     return Plan(
         rubric,
         fields,

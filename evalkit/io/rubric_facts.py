@@ -127,7 +127,8 @@ class FactsReader:
                     shape.note,
                     shape.source,
                     self.shapes.place(at),
-                    shape.reason,
+                    reason=shape.reason,
+                    better=shape.better,
                 )
             )
         if len(found) == len(table):
@@ -154,6 +155,7 @@ class FactsReader:
             "range": kind in _RANGED,
             "choices": kind == "category",
             "ordered": shape.choices is not None,
+            "better": kind in (*_RANGED, "boolean") or shape.ordered,
         }
         for name, suited in suits.items():
             if getattr(shape, name) not in (None, False) and not suited:

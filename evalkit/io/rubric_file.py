@@ -13,6 +13,7 @@ import attrs
 from attrs import frozen
 
 from evalkit.errors import Fault, RubricError
+from evalkit.io.rubric_accepted import read_accepted
 from evalkit.io.rubric_criteria import CriteriaReader
 from evalkit.io.rubric_decisions import (
     read_ladder,
@@ -176,6 +177,7 @@ def _assemble(
     programmes = read_programmes(shapes, raw.get("programmes", {}))
     if head is not None:
         _check_head(head, shapes, "rubric" if told is None else "overlay")
+    accepted = read_accepted(shapes, raw.get("accepted", []))
     shapes.check()
     assert head is not None  # else check has raised
     assert subject is not None
@@ -202,6 +204,7 @@ def _assemble(
         groups,
         room,
         selections=selections,
+        accepted=accepted,
         file=shapes.file,
     )
     return attrs.evolve(rubric, digest=digest_rubric(rubric))

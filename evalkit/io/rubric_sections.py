@@ -48,6 +48,7 @@ SECTIONS: Mapping[str, Section] = {
     "ranking": Section(shapes.RankingShape, "one"),
     "selections": Section(SelectionShape),
     "programmes": Section(shapes.ProgrammeShape),
+    "accepted": Section(shapes.AcceptedShape, "list"),
 }
 #: Tables by name that stand inside others: by the shape and the key that holds them.
 INSIDE: Mapping[tuple[type, str], type] = {

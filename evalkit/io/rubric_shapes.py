@@ -39,6 +39,7 @@ SECTIONS = (
     "ranking",
     "selections",
     "programmes",
+    "accepted",
 )
 
 
@@ -99,6 +100,7 @@ class FieldShape:
     choices: tuple[Word, ...] | None = None
     ordered: bool = False
     unit: str = ""
+    better: Literal["more", "less"] | None = None
     missing: Missing = "unknown"
     aliases: tuple[Word, ...] = ()
     supplied_by: str = ""
@@ -339,6 +341,15 @@ class OverlayShape:
     valid: ValidShape = _ALWAYS
     source: str = ""
     note: str = ""
+
+
+@frozen(kw_only=True)
+class AcceptedShape:
+    """One of `[[accepted]]`."""
+
+    code: Word
+    at: str = ""
+    why: Word
 
 
 @frozen(kw_only=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 import attrs
 from attrs import frozen
 
+from evalkit.check.accepting import not_accepted
 from evalkit.check.checks import check_rubric
 from evalkit.engine.blocks import BATCH_ROWS, THREADS
 from evalkit.engine.plan import Plan, compile_rubric
@@ -67,6 +68,18 @@ def load_rubric(
     except RubricError as error:
         raise _placed(error, own, below) from None
     return Rubric(record, plan, known, own.kept_as, own.text, below, own.cells)
+
+
+def rubric_of(
+    text: str, file: str, registry: Registry, base: Source | None = None
+) -> Rubric:
+    """Load a rubric from its text, which need not stand in a file.
+
+    Raises:
+        RubricError: with everything that is wrong with it (EK1xxx, EK2xxx).
+    """
+    record = parse_rubric(text, registry, file, base)
+    return Rubric(record, compile_rubric(record), registry, Path(file).name, text, base)
 
 
 def _placed(error: RubricError, own: Source, below: Source | None) -> RubricError:
@@ -179,7 +192,8 @@ class Rubric:
 
     def findings(self) -> tuple[Fault, ...]:
         """Look for what the scheme says and hardly means; warnings (EK3xxx)."""
-        found = RubricError(check_rubric(self.record, self.plan))
+        kept = not_accepted(self.record, check_rubric(self.record, self.plan))
+        found = RubricError(kept)
         own = Source(self.record.file, self.text, self.cells)
         return _placed(found, own, self.base).faults
 

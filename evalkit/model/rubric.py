@@ -14,6 +14,7 @@ from typing import Any, Literal
 from attrs import frozen
 
 from evalkit.errors import Place
+from evalkit.model.accepted import Accepted
 from evalkit.model.bands import Bounds
 from evalkit.model.grouping import GroupTable
 from evalkit.model.number import Numbers, to_units
@@ -54,6 +55,8 @@ class Field:
     note: str = ""
     source: str = ""
     place: Place = Place()
+    #: Which way the fact is to a subject's credit, for the checks.
+    better: Literal["more", "less"] | None = None
     #: The text field in which a value other than 0 or no is given its reason.
     reason: str | None = None
 
@@ -310,6 +313,8 @@ class Rubric:
     #: The rubric an overlay adds to, and the paths of the items it adds.
     base: Base | None = None
     added: tuple[str, ...] = ()
+    #: Findings of the checks that were looked at and stand.
+    accepted: tuple[Accepted, ...] = ()
     #: Who is taken of those who are ranked, one after the other.
     selections: tuple[Selection, ...] = ()
     #: The file it was read from, for messages.

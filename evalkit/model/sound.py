@@ -23,8 +23,9 @@ RESERVED = frozenset(
     {"label", "rule", "weight", "source", "note", "applies", "absent", "peers"}
     | {"method", "supplied_by", "papers"}
 )
-#: Attributes the digest of a rubric leaves out, because they say where it was read.
-UNDIGESTED = frozenset({"place", "file", "digest"})
+#: Attributes the digest of a rubric leaves out: they say where it was read, or what
+#: was thought of it, and no result rests on them.
+UNDIGESTED = frozenset({"place", "file", "digest", "accepted"})
 
 _LEAVES = (bool, int, str, Decimal, datetime.date, Text)
 _WANTS = typing.get_args(typing.get_type_hints(Operand)["wants"])
