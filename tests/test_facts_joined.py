@@ -250,3 +250,10 @@ def test_names_of_several_are_warned_of(tmp_path: Path) -> None:
     (told,) = [w for w in read_facts([path], rubric).warnings if w.code == "EK4047"]
     assert str(told.got).endswith("某4（A-08、A-09）……")
     assert told.values == {"count": 7}
+
+
+def test_an_empty_group_looks_like_no_other(tmp_path: Path) -> None:
+    """Where the group is not filled in, that alone is told."""
+    main = WEST | {"所在村": [None, None]}
+    found = codes(faults_of(write_csv(tmp_path / "农户.csv", main)))
+    assert found == ["EK4063", "EK4063"]

@@ -192,3 +192,25 @@ def test_the_template_has_one_sheet_for_those_who_share_it(tmp_path: Path) -> No
     assert book.sheetnames[:2] == ["农户表", "另记"]
     headings = [cell.value for cell in book["农户表"][1]]
     assert headings[:3] == ["户编号", "户主姓名", "户长编号"]
+
+
+def test_a_sheet_of_its_own_name_is_shared_by_those_who_name_it(tmp_path: Path) -> None:
+    """Two tables may share a sheet that is neither's; without it both are unknown."""
+    both = [attrs.evolve(EVENTS, sheet="台账"), attrs.evolve(LED, sheet="台账")]
+    rubric = attrs.evolve(RUBRIC, records=tuple(both))
+    path = write_workbook(tmp_path / "x.xlsx", {"农户": TWO, "台账": ROWS})
+    table = read_facts(path, rubric).table
+    assert [len(table.records[key]) for key in ("events", "led")] == [3, 1]
+    alone = read_facts(write_csv(tmp_path / "农户.csv", TWO), rubric)
+    assert codes(alone.warnings) == ["EK4042", "EK4042"]
+
+
+def test_a_shared_main_table_may_come_in_parts(tmp_path: Path) -> None:
+    """Who shares a sheet shares all its parts."""
+    led = attrs.evolve(LED, sheet="农户", fields=FIELDS[-1:])
+    rubric = attrs.evolve(RUBRIC, records=(led,))
+    main = {**TWO, "户长编号": ["A-2", ""], "": [None, "旁注"]}
+    other = {**main, "户编号": ["B-1", "B-2"], "户主姓名": ["王五", "赵六"]}
+    path = write_workbook(tmp_path / "x.xlsx", {"东片": main, "西片": other})
+    facts = read_facts(path, rubric)
+    assert facts.table.records["led"].owner.tolist() == [1, 1]

@@ -243,12 +243,11 @@ class Reading:
         whole = self._origin(self.grid)
         if whole is None or not self.grid.parts:
             return whole
-        parts = [self._origin(part) for part in self.grid.parts]
-        known = tuple(part for part in parts if part is not None)
-        if len(known) < len(parts):
-            return None  # some were files, some in memory
-        which = np.repeat(np.arange(len(parts)), [len(p.rows) for p in self.grid.parts])
-        return attrs.evolve(whole, parts=known, part=which)
+        # Tables in memory come first: if that is a file, so are all the others.
+        parts = filter(None, map(self._origin, self.grid.parts))
+        lengths = [len(part.rows) for part in self.grid.parts]
+        which = np.repeat(np.arange(len(lengths)), lengths)
+        return attrs.evolve(whole, parts=tuple(parts), part=which)
 
     def _origin(self, grid: Grid) -> Origin | None:
         """Say where a table, or a part of it, was read."""

@@ -1,0 +1,56 @@
+"""The civilised units' rubric: its cases hold, and no number moves unnoticed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from evalkit import RubricError, load_rubric
+from evalkit.testing import cases, run_cases
+from evalkit.testing.case_file import read_cases
+from evalkit.testing.case_runs import WorkedCase
+from tests.mutants import mutants
+
+RUBRICS = Path(__file__).parents[1] / "rubrics"
+PATH = RUBRICS / "unit/civilised-unit.toml"
+CASES = PATH.with_suffix(".cases.toml")
+
+
+@pytest.mark.parametrize("case", cases(CASES))
+def test_a_worked_case_comes_out(case: WorkedCase) -> None:
+    """Each case gives the points, the grade and the place written beside it."""
+    case.check()
+
+
+def test_the_scheme_gives_no_cause_for_a_finding() -> None:
+    """Nothing is counted twice or asked in vain, and every number has its source."""
+    rubric = load_rubric("unit/civilised-unit")
+    assert rubric.findings() == ()
+    scheme = rubric.record
+    for part in (scheme, scheme.ladder, scheme.ranking, *scheme.records):
+        assert part is not None
+        assert re.match("https?://", part.source)
+
+
+@pytest.mark.parametrize("case", cases(CASES))
+def test_at_most_one_thing_is_decided(case: WorkedCase) -> None:
+    """Of naming and the six outcomes of a re-inspection no two come together."""
+    told = case.case.expect.get("programmes", {})
+    assert list(told.values()).count("yes") <= 1
+
+
+@pytest.mark.slow
+def test_no_number_can_move_unnoticed(tmp_path: Path) -> None:
+    """Change one thing of what decides: a case fails, or the rubric is refused."""
+    held, unseen = read_cases(CASES), []
+    path = tmp_path / PATH.name
+    for change, text in mutants(PATH.read_text(encoding="utf-8")):
+        path.write_text(text, encoding="utf-8")
+        try:
+            if not run_cases(load_rubric(path), held):
+                unseen.append(change)
+        except RubricError:
+            continue
+    assert unseen == []
