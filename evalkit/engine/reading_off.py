@@ -72,21 +72,22 @@ def _mean(r: Reduction, kind: ValueType, s: Summary) -> Interval:
     factor = _factor(r, kind)
     count = np.where(s.certain == 0, 1, s.certain)
 
-    def mean(sums: Array) -> Array:
-        if int(np.abs(sums).max(initial=0)) * factor <= LIMIT:
-            return divide_arrays(sums * factor, count, r.rounding)
-        # Whole numbers of any size: slow, exact, and met by huge figures only.
-        pairs = zip(sums.tolist(), count.tolist(), strict=True)
-        means = [divide(total * factor, of, r.rounding) for total, of in pairs]
-        return np.array(means, dtype=np.int64)
-
     if r.trim:
         return _trimmed(r, kind, s, factor)
-    low, high = mean(s.low), mean(s.high)
+    low, high = (_divided(r, sums, factor, count) for sums in (s.low, s.high))
     open_ = s.certain != s.possible
     low = np.where(open_, s.least.low * factor, low)
     high = np.where(open_, s.greatest.high * factor, high)
     return _where_empty(r, kind, s, low, high)
+
+
+def _divided(r: Reduction, sums: Array, factor: int, count: Array) -> Array:
+    if int(np.abs(sums).max(initial=0)) * factor <= LIMIT:
+        return divide_arrays(sums * factor, count, r.rounding)
+    # Whole numbers of any size: slow, exact, and met by huge figures only.
+    pairs = zip(sums.tolist(), count.tolist(), strict=True)
+    means = [divide(total * factor, of, r.rounding) for total, of in pairs]
+    return np.array(means, dtype=np.int64)
 
 
 def _trimmed(r: Reduction, kind: ValueType, s: Summary, factor: int) -> Interval:
@@ -101,7 +102,7 @@ def _trimmed(r: Reduction, kind: ValueType, s: Summary, factor: int) -> Interval
         ordered = values[np.lexsort((values, keys))]
         sums = np.append(0, np.cumsum(ordered))
         whole = sums[end - cut] - sums[end - s.certain + cut]
-        return divide_arrays(whole * factor, count, r.rounding)
+        return _divided(r, whole, factor, count)
 
     floor, top = mean([x.floor for x in s.rows]), mean([x.top for x in s.rows])
     open_ = s.certain != s.possible
