@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
 
-from evalkit.demo.workbook import MADE_UP, CellColumn, column_of, sheet_of
+from evalkit.demo.workbook import MADE_UP, CellColumn, column_of, sheet_of, text_cell
 from evalkit.io.results_xlsx import Sheet, workbook_bytes
 from evalkit.model.number import from_units
 from evalkit.model.rubric import Field, RecordTable, Rubric
