@@ -17,7 +17,7 @@ from evalkit.io.whole_file import write_whole
 from evalkit.model.rubric import Field, Rubric
 
 MADE_UP = "演示数据，纯属虚构"
-_Column = list[Cell | None]
+CellColumn = list[Cell | None]
 
 _GUIDE = (
     f"这本账里的县、村、人、事都是编出来的（{MADE_UP}），如有雷同，纯属巧合。",
@@ -68,42 +68,48 @@ def _silent(share: int) -> None:
 
 
 def _subjects(rubric: Rubric, made: County, title: str) -> Sheet:
-    ids: _Column = [_text(rubric.subject.id), *map(_text, made.ids)]
-    names: _Column = [_text(rubric.subject.name or NAME), *map(_text, made.names)]
-    columns = [_column(field, made.columns[field.key]) for field in rubric.fields]
-    return _sheet(f"{rubric.subject.label.zh}表", title, [ids, names, *columns])
+    ids: CellColumn = [text_cell(rubric.subject.id), *map(text_cell, made.ids)]
+    names: CellColumn = [
+        text_cell(rubric.subject.name or NAME),
+        *map(text_cell, made.names),
+    ]
+    columns = [column_of(field, made.columns[field.key]) for field in rubric.fields]
+    return sheet_of(f"{rubric.subject.label.zh}表", title, [ids, names, *columns])
 
 
 def _events(rubric: Rubric, made: County) -> Sheet:
     table = rubric.records[0]
-    ids: _Column = [_text(rubric.subject.id), *map(_text, made.events[ID])]
-    columns = [_column(field, made.events[field.key]) for field in table.fields]
+    ids: CellColumn = [text_cell(rubric.subject.id), *map(text_cell, made.events[ID])]
+    columns = [column_of(field, made.events[field.key]) for field in table.fields]
     title = f"{COUNTY}{table.label.zh}（{MADE_UP}）"
-    return _sheet(table.label.zh, title, [ids, *columns])
+    return sheet_of(table.label.zh, title, [ids, *columns])
 
 
-def _column(field: Field, values: Sequence[Any]) -> _Column:
+def column_of(field: Field, values: Sequence[Any]) -> CellColumn:
+    """Give a column: its heading, its values; None is an empty cell."""
     look = figure(field.type.decimals)
-    return [_text(field.label.zh), *(_cell(value, look) for value in values)]
+    return [text_cell(field.label.zh), *(_cell(value, look) for value in values)]
 
 
 def _cell(value: Any, look: int) -> Cell | None:
     if value is None:
         return None
     if isinstance(value, bool):
-        return _text("是" if value else "否")
+        return text_cell("是" if value else "否")
     if isinstance(value, (int, Decimal)):
         return (str(value), look, True)
     if isinstance(value, datetime.date):
-        return _text(value.isoformat())
-    return _text(value)
+        return text_cell(value.isoformat())
+    return text_cell(value)
 
 
-def _text(text: str) -> Cell:
+def text_cell(text: str) -> Cell:
+    """Give a cell of text."""
     return (text, Style.TEXT, False)
 
 
-def _sheet(name: str, title: str, columns: Sequence[_Column]) -> Sheet:
+def sheet_of(name: str, title: str, columns: Sequence[CellColumn]) -> Sheet:
+    """Give a sheet with a title above its columns."""
     rows: list[Sequence[Cell | None]] = [
         [(title, Style.TITLE, False)],
         *zip(*columns, strict=True),

@@ -204,11 +204,9 @@ class CriteriaReader:
         if combiner is None:
             return None
         if points is not None and whole:
-            capped, whole_path = shape.cap is not None, (*path, "points")
+            capped, full = shape.cap is not None, (*path, "points")
             check_sum(
-                *(self.shapes, self.numbers, combiner),
-                *(points, parts, whole_path),
-                capped=capped,
+                self.shapes, self.numbers, combiner, points, parts, full, capped=capped
             )
         return Criterion(
             key,
