@@ -108,7 +108,7 @@ CASES = {
             "routing": "去向",
         },
         (
-            ("120, 'MEDIUM', score > 130", "120, 'MEDIUM', score >= 130"),
+            ("score <= 110, 'MEDIUM'", "score <= 130, 'MEDIUM'"),
             ("age >= 26, 40", "age >= 26, 41"),
             ("instalment(amount, rate, term_months, 9) +", "amount / term_months +"),
             ("'STANDARD LOAN', 20", "'STANDARD LOAN', 25"),
