@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import itertools
+from pathlib import Path
 
 import pytest
 
 from evalkit.io.results_labels import decision_labels
-from tests.whole_rubric import load, refused
+from evalkit.testing import run_cases
+from tests.whole_rubric import HEAD, SCORE, load, refused
 
 WORDS = """
 [fields.age]
@@ -145,6 +147,38 @@ def test_a_value_nothing_reads_is_told() -> None:
     faults = load(text).findings()
     unread = [fault.place.key for fault in faults if fault.code == "EK3032"]
     assert unread == ["values.spare"]
+
+
+CASES = """
+format = 1
+rubric = "household/part"
+as_of = 2026-07-01
+
+[[cases]]
+name = "grown"
+facts = { age = 69, level = "镇", score = 1 }
+
+[cases.expect.figures]
+band = "老年"
+due = 15
+grown = "yes"
+next = 2026-07-02
+
+[[cases]]
+name = "of any age"
+facts = { level = "镇", score = 1 }
+expect = { figures = { band = ["少年", "成年"] } }
+"""
+
+
+def test_worked_cases_say_what_figures_are_shown(tmp_path: Path) -> None:
+    """A case may expect numbers, words, days and conditions that results show."""
+    text = WORDS + '[derived.next]\nvalue = "as_of + 1 days"\nshown = true\n'
+    path = tmp_path / "part.toml"
+    path.write_text(HEAD + text + SCORE, encoding="utf-8")
+    path.with_suffix(".cases.toml").write_text(CASES, encoding="utf-8")
+    [told] = run_cases(path)
+    assert "band: expected 少年 to 成年, got 少年 to 老年" in told
 
 
 WRONG = {

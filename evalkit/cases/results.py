@@ -11,6 +11,7 @@ from evalkit.cases.file import unknown_name
 from evalkit.engine.program import lay_out
 from evalkit.engine.run import Run
 from evalkit.model.outcome import Measure, Places
+from evalkit.model.value import from_days
 
 #: Two equal ends, or the least and the most: numbers or words.
 Ends = tuple[Any, Any]
@@ -109,6 +110,25 @@ def _listed(
             yield key, (wanted, wanted), _verdict(measure, row)
 
 
+def _figures(run: Run, row: int, value: Any) -> Pairs:
+    for key, wanted in _each(value):
+        measure = _named(run.outcomes.figures, key)
+        yield key, _ends(wanted), _figure(measure, row)
+
+
+def _figure(measure: Measure, row: int) -> Ends:
+    """Read a figure results show: a number, a word, a day or a condition."""
+    kind = measure.type
+    if kind.is_number:
+        return _measured(measure, row)
+    if kind.kind == "boolean":
+        return _verdict(measure, row)
+    ends = int(measure.low[row]), int(measure.high[row])
+    if kind.choices is None:
+        return from_days(ends[0]), from_days(ends[1])
+    return kind.choices[ends[0]], kind.choices[ends[1]]
+
+
 def _programmes(run: Run, row: int, value: Any) -> Pairs:
     for key, said in _each(value):
         programme = _named(run.outcomes.programmes, key)
@@ -136,6 +156,7 @@ _READERS: dict[str, Callable[[Run, int, Any], Pairs]] = {
     "total": _total,
     "stars": _stars,
     "grade": _grade,
+    "figures": _figures,
     "points": _points,
     "star": _star,
     "vetoes": partial(_vetoes, "yes"),
