@@ -61,6 +61,14 @@ def expressions(rubric: Rubric) -> Iterator[Expression]:
         yield from (key.of for key in rubric.ranking.by)
         if rubric.ranking.among is not None:
             yield rubric.ranking.among
+    for selection in rubric.selections:
+        yield from (key.of for key in selection.by)
+        if selection.among is not None:
+            yield selection.among
+        if isinstance(selection.take, Expression):
+            yield selection.take
+        elif selection.take.of is not None:
+            yield selection.take.of
     for programme in rubric.programmes:
         yield from (need.when for need in programme.needs)
         if programme.limit is not None:

@@ -28,6 +28,9 @@ def unused_facts(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
         used |= set(names.names(names.derived[figure.key]))
     if rubric.ranking is not None and rubric.ranking.within is not None:
         used.add((None, rubric.ranking.within))
+    for one in rubric.selections:
+        used.add((None, one.within or ""))
+        used.add((None, one.classes.field if one.classes else ""))
     used |= {(None, p.peers) for _, p in rubric.root.below() if p.peers is not None}
     for declared in rubric.fields:
         if declared.type.kind != "text" and (None, declared.key) not in used:

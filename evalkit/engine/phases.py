@@ -180,7 +180,8 @@ def _from_last(
 def _numbers(found: Places, decimals: int) -> Interval:
     """Give places as numbers; who is not ranked stands behind all."""
     front = found.low if found.front is None else found.front
-    behind = 2 * BEHIND
+    # A plain number would be cut to the few bytes places have.
+    behind = np.int64(2 * BEHIND)
     low = np.where(found.high > 0, front, behind).astype(np.int64)
     high = np.where(found.low > 0, found.high, behind).astype(np.int64)
     low, high = (end * 5 if decimals else end // 2 for end in (low, high))
