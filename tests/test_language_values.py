@@ -62,6 +62,13 @@ def test_logic_is_kleenes(a: bool | None, b: bool | None) -> None:
             [NO, YES, YES, NO, OPEN],
         ),
         ("whole_steps(0.3 * count_, 0.1) == 3", [1, 2], [YES, NO]),
+        (
+            "if(count_ > 1, as_of, 2020-01-01) > 2025-01-01",
+            [1, 2, None],
+            [NO, YES, OPEN],
+        ),
+        ("case(count_ > 1, count_ > 2, otherwise=true)", [1, 2, 3], [YES, NO, YES]),
+        ("if(count_ > 1, '甲', if(count_ > 0, '甲', '乙')) == '甲'", [0, 1], [NO, YES]),
         ("count_ > 1000", [1000, None], [NO, NO]),
         ("count_ >= 0", [0, None], [YES, YES]),
         ("count_ > 0", [0, 1, None], [NO, YES, OPEN]),

@@ -131,8 +131,6 @@ def recoded(context: Context, tree: Tree, node: Node, kind: ValueType) -> Node:
     codes = [words.index(word) if word in words else 0 for word in own]
     reached = [codes[code] for code in within]
     whole = kind.within(min(reached), max(reached))
-    if node.value is not None:
-        return constant(kind, codes[node.value])
     if codes == list(range(len(codes))):
         return context.step(tree, whole, (node,), lambda x: x)
     place = np.array(codes, dtype=narrow(0, len(words)))
