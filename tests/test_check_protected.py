@@ -95,6 +95,7 @@ def test_nothing_is_found_in_what_is_declared_alone() -> None:
         ("all(events, kind != '上访')", ["上访"]),
         ("all(events, kind not in ('上访',))", ["上访"]),
         ("sum(events, amount, where=kind == '上访') > 0", ["上访"]),
+        ("share(events, proved, where=kind == '上访', otherwise=0) > 0", ["上访"]),
         ("sum(events, amount, kind == '上访') > 0", ["上访"]),
         ("share(poor, by=村) < 0.3", ["低保"]),
         ("count(poor, by=村) == 0", ["低保"]),

@@ -29,6 +29,8 @@ from evalkit.language.tree import (
 from evalkit.model.rubric import Field
 
 UP, DOWN, OPEN = 1, -1, 0
+#: Functions that rise with the rows they look over.
+_TALLIES = frozenset({"count", "any"})
 #: Functions that rise with each of their figures.
 _RISING = frozenset({"min", "max", "round", "floor", "ceil", "year", "how_many", *MANY})
 _SIGNS = {"<": DOWN, "<=": DOWN, ">": UP, ">=": UP}
@@ -166,12 +168,12 @@ def _call(names: Reading, tree: Call, inside: str | None) -> Iterator[Influence]
         inside = table
         label = names.records[table].label
         # More rows are more to count; of all rows, fewer are as they should be.
-        way = UP if tree.name in ("count", "any") else OPEN
+        way = UP if tree.name in _TALLIES else OPEN
         yield Influence((table, label.zh, label.en), way)
         if table in names.wheres:
             origin = names.origins[table]
             found = influences(names, names.wheres[table], origin)
-            yield from _turned(found, UP if counts else OPEN)
+            yield from _turned(found, way)
     args = tree.args if table is None else tree.args[1:]
     ways = _ways(tree)
     if table is not None and not counts:
@@ -180,7 +182,7 @@ def _call(names: Reading, tree: Call, inside: str | None) -> Iterator[Influence]
         yield from _turned(influences(names, arg, inside), way)
     for name in ("where", "otherwise"):
         if name in tree.named:
-            way = UP if counts else OPEN
+            way = UP if tree.name in _TALLIES else OPEN
             yield from _turned(influences(names, tree.named[name], inside), way)
 
 
