@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from evalkit import RubricError, load_rubric
-from evalkit.testing import cases, run_cases
-from evalkit.testing.case_file import read_cases
-from evalkit.testing.case_runs import WorkedCase
-from tests.mutants import mutants
+from evalkit.cases.file import read_cases
+from evalkit.cases.mutants import mutants
+from evalkit.testing import WorkedCase, cases, run_cases
 
 RUBRICS = Path(__file__).parents[1] / "rubrics"
 PATH = RUBRICS / "village/credit-village.toml"
