@@ -269,6 +269,8 @@ def _outcomes(
         programmes=programmes,
         wanting=wanting(plan, held, values, work.batch_rows, work.threads),
         figures={key: of(node) for key, node in plan.shown.items()},
+        until={key: of(node) for key, node in scored.until.items()},
+        suspended=None if decisions.suspended is None else of(decisions.suspended),
     )
 
 

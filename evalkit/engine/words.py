@@ -143,10 +143,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "place": ("总排名", "place over all"),
     "place_within": ("{group}排名", "place in {group}"),
     "ranked": ("共{count}个参加排名", "of {count} ranked"),
-    "veto_no_title_yes": ("不予评定等级", "no grade"),
-    "veto_no_title_open": ("是否触发待核实", "undetermined"),
-    "veto_cap_at_yes": ("等级最高为{target}", "grade {target} at most"),
-    "veto_cap_at_open": ("是否触发待核实", "undetermined"),
-    "veto_zero_yes": ("该项记0分", "points of the criterion are 0"),
-    "veto_zero_open": ("是否触发待核实", "undetermined"),
+    "veto_open": ("是否触发待核实", "undetermined"),
+    "withheld_yes": ("暂停期间不办理", "not granted while suspended"),
+    "withheld_open": ("是否暂停待核实", "suspension undetermined"),
 }

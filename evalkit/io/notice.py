@@ -108,7 +108,7 @@ def _safe(text: str) -> str:
 
 
 def _sheets(outcomes: Outcomes, grades: Sequence[str]) -> Iterator[_Sheet]:
-    order, grade = id_order(outcomes), named_grade(outcomes)
+    order, grade = id_order(outcomes), _published(outcomes)
     # Looked up once: there may be as many groups as subjects.
     index = [(name, outcomes.grades.index(name)) for name in grades]
     if outcomes.groups is None:
@@ -119,6 +119,18 @@ def _sheets(outcomes: Outcomes, grades: Sequence[str]) -> Iterator[_Sheet]:
         members[outcomes.groups[row]].append(row)
     for group, rows in members.items():
         yield _sheet(grade, index, group, rows)
+
+
+def _published(outcomes: Outcomes) -> Measure | None:
+    """Give grades to publish: one that is suspended, or may be, is left open.
+
+    What is told of nobody else is why: a suspension is not for the wall.
+    """
+    grade, held = named_grade(outcomes), outcomes.suspended
+    if grade is None or held is None:
+        return grade
+    low = np.where(held.high != 0, -1, grade.low)
+    return Measure(grade.type, low, grade.high)
 
 
 def _sheet(

@@ -10,6 +10,7 @@ from typing import Any
 from evalkit.engine.program import lay_out
 from evalkit.engine.run import Run
 from evalkit.model.outcome import Measure, Places
+from evalkit.model.value import from_days
 from evalkit.testing.case_file import unknown_name
 
 #: Two equal ends, or the least and the most: numbers or words.
@@ -111,6 +112,19 @@ def _limit(run: Run, row: int, value: Any) -> Pairs:
         yield key, _ends(amount), _measured(limit, row)
 
 
+def _suspended(run: Run, row: int, value: Any) -> Pairs:
+    measure = run.outcomes.suspended
+    if measure is None:
+        raise LookupError("nothing in the rubric suspends")
+    yield "", (value, value), _verdict(measure, row)
+
+
+def _until(run: Run, row: int, value: Any) -> Pairs:
+    for key, day in _each(value):
+        until = _named(run.outcomes.until, key)
+        yield key, _ends(day), (from_days(until.low[row]), from_days(until.high[row]))
+
+
 def _place(run: Run, row: int, value: Any) -> Pairs:
     places: Places | None = run.outcomes.within or run.outcomes.overall
     if places is None:
@@ -131,6 +145,8 @@ _READERS: dict[str, Callable[[Run, int, Any], Pairs]] = {
     "programmes": _programmes,
     "limit": _limit,
     "place": _place,
+    "suspended": _suspended,
+    "until": _until,
 }
 
 
