@@ -10,12 +10,14 @@ from pathlib import Path
 
 import attrs
 
+from evalkit.io import decision_shapes
 from evalkit.io import rubric_shapes as shapes
 from evalkit.io.rubric_title import TitleShape
 from evalkit.io.rule_words import said_default, said_type
 from evalkit.io.toml_values import End, Word
-from evalkit.model.rubric import Duration, Effect
+from evalkit.model.rubric import Effect
 from evalkit.model.text import Expression, Text
+from evalkit.model.value import Duration
 
 #: Section of the reference page -> the shape it describes.
 TABLES: dict[str, type] = {
@@ -28,13 +30,13 @@ TABLES: dict[str, type] = {
     "criteria": shapes.CriterionShape,
     "star": shapes.StarShape,
     "items": shapes.ItemShape,
-    "vetoes": shapes.VetoShape,
-    "ladder": shapes.LadderShape,
-    "step": shapes.StepShape,
-    "ranking": shapes.RankingShape,
-    "programmes": shapes.ProgrammeShape,
-    "need": shapes.NeedShape,
-    "limit": shapes.LimitShape,
+    "vetoes": decision_shapes.VetoShape,
+    "ladder": decision_shapes.LadderShape,
+    "step": decision_shapes.StepShape,
+    "ranking": decision_shapes.RankingShape,
+    "programmes": decision_shapes.ProgrammeShape,
+    "need": decision_shapes.NeedShape,
+    "limit": decision_shapes.LimitShape,
     "groups": shapes.GroupShape,
     "title": TitleShape,
     "values": shapes.ValueShape,
@@ -58,11 +60,11 @@ NAMED = {
     datetime.date: "a date",
     shapes.ValidShape: "`{ from = date, until = date }`",
     shapes.StarShape: "a table, see `star`",
-    shapes.StepShape: "steps, see below",
-    shapes.NeedShape: "expressions, or tables, see below",
+    decision_shapes.StepShape: "steps, see below",
+    decision_shapes.NeedShape: "expressions, or tables, see below",
     shapes.DatedShape: "values by day, see below",
-    shapes.LimitShape: "a table, see below",
-    shapes.LimitStepShape: "steps, see below",
+    decision_shapes.LimitShape: "a table, see below",
+    decision_shapes.LimitStepShape: "steps, see below",
 }
 
 

@@ -15,6 +15,7 @@ from evalkit.engine.run import Run, run
 from evalkit.errors import Place
 from evalkit.model.bands import Bounds
 from evalkit.model.number import Numbers
+from evalkit.model.programme import Limit, LimitStep, Need, Programme
 from evalkit.model.rubric import (
     Criterion,
     Derived,
@@ -23,10 +24,6 @@ from evalkit.model.rubric import (
     Item,
     Ladder,
     LadderStep,
-    Limit,
-    LimitStep,
-    Need,
-    Programme,
     Ranking,
     RecordTable,
     Rubric,

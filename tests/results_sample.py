@@ -13,6 +13,7 @@ from evalkit.io.receipt import Ingredients, PluginDigest
 from evalkit.model.bands import Bounds
 from evalkit.model.number import IntArray, Numbers
 from evalkit.model.outcome import Measure, Outcomes, Places, ProgrammeOutcome
+from evalkit.model.programme import Limit, LimitStep, Need, Programme
 from evalkit.model.rubric import (
     Criterion,
     Effect,
@@ -20,10 +21,6 @@ from evalkit.model.rubric import (
     Item,
     Ladder,
     LadderStep,
-    Limit,
-    LimitStep,
-    Need,
-    Programme,
     Ranking,
     RecordTable,
     Rubric,

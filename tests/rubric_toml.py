@@ -12,15 +12,8 @@ from evalkit.io.rubric_blocks import Block
 from evalkit.io.toml_out import toml_text
 from evalkit.model.bands import Bounds
 from evalkit.model.number import from_units
-from evalkit.model.rubric import (
-    Criterion,
-    Derived,
-    Effect,
-    Field,
-    Item,
-    Programme,
-    Rubric,
-)
+from evalkit.model.programme import Programme
+from evalkit.model.rubric import Criterion, Derived, Effect, Field, Item, Rubric
 from evalkit.model.selection import Selection, SizedQuota
 from evalkit.model.text import Expression, Text
 from evalkit.model.value import from_days

@@ -112,7 +112,7 @@ def test_the_outline_says_what_a_scheme_can_say(tidy: Path) -> None:
         "两倍  清洁月数 × 2",
         "卫生整洁  7 分  取最低分",
         "等级最高为未达标",
-        "hygiene 记 0 分",
+        "“卫生整洁”记0分",
         "排名：总分 低者在前",
     ):
         assert part in said

@@ -22,13 +22,12 @@ from evalkit.errors import RubricError
 from evalkit.model.bands import Bounds
 from evalkit.model.number import Numbers
 from evalkit.model.outcome import Places
+from evalkit.model.programme import Need, Programme
 from evalkit.model.rubric import (
     Criterion,
     Item,
     Ladder,
     LadderStep,
-    Need,
-    Programme,
     Ranking,
     Rubric,
     Star,

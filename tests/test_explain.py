@@ -18,7 +18,8 @@ from evalkit.engine.explain import explain
 from evalkit.engine.plan import compile_rubric
 from evalkit.engine.run import Run, run
 from evalkit.model.outcome import Measure, Places, Trace, ranged
-from evalkit.model.rubric import Criterion, Derived, Item, Need, Rubric
+from evalkit.model.programme import Need
+from evalkit.model.rubric import Criterion, Derived, Item, Rubric
 from evalkit.model.rule import Kernel
 from evalkit.model.text import Expression, Text
 from evalkit.rules.met import MET

@@ -14,7 +14,8 @@ from evalkit.engine.explain import explain
 from evalkit.engine.plan import compile_rubric
 from evalkit.engine.run import Run, run
 from evalkit.model.bands import Bounds
-from evalkit.model.rubric import Effect, Ladder, LadderStep, Need, Rubric, Veto
+from evalkit.model.programme import Need
+from evalkit.model.rubric import Effect, Ladder, LadderStep, Rubric, Veto
 from evalkit.model.text import Expression, Text
 from tests.one_figure import AS_OF, rubric, table
 

@@ -25,8 +25,8 @@ from evalkit.language.tree import (
     Not,
     Tree,
 )
-from evalkit.model.rubric import Duration
 from evalkit.model.text import Expression
+from evalkit.model.value import Duration
 
 
 def shape(tree: Tree) -> object:

@@ -10,8 +10,7 @@ import pytest
 
 from evalkit.language.dates import shift
 from evalkit.model.number import Numbers, Rounding
-from evalkit.model.rubric import Duration
-from evalkit.model.value import from_days, to_days
+from evalkit.model.value import Duration, from_days, to_days
 from tests.one_figure import known, said
 
 Day = datetime.date

@@ -13,15 +13,12 @@ from evalkit.engine.plan import compile_rubric
 from evalkit.engine.run import run
 from evalkit.errors import FactsError, Place, RubricError, UsageError
 from evalkit.model.bands import Bounds
+from evalkit.model.programme import Limit, LimitStep, Need, Programme
 from evalkit.model.rubric import (
     Criterion,
     Effect,
     Ladder,
     LadderStep,
-    Limit,
-    LimitStep,
-    Need,
-    Programme,
     Ranking,
     Rubric,
     Star,

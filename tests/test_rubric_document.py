@@ -24,8 +24,9 @@ from evalkit.kit.document import document_of
 from evalkit.language.aloud import Reader
 from evalkit.model.bands import Bounds
 from evalkit.model.bounds_words import said_bounds
-from evalkit.model.rubric import Duration, Item
+from evalkit.model.rubric import Item
 from evalkit.model.text import Text
+from evalkit.model.value import Duration
 from tests.cli_sample import TIDY, call
 from tests.rubric_sample import REGISTRY, SAMPLE, read
 from tests.whole_rubric import HEAD, load

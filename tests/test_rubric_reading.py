@@ -11,22 +11,20 @@ from evalkit.engine.plan import compile_rubric
 from evalkit.errors import Place
 from evalkit.model.bands import Bounds
 from evalkit.model.number import Numbers
+from evalkit.model.programme import LimitStep, Need
 from evalkit.model.rubric import (
     Criterion,
-    Duration,
     Effect,
     Field,
     Item,
     LadderStep,
-    LimitStep,
-    Need,
     RecordTable,
     Star,
     Subject,
 )
 from evalkit.model.selection import SortKey
 from evalkit.model.text import Expression, Text
-from evalkit.model.value import BOOLEAN, ValueType, to_days
+from evalkit.model.value import BOOLEAN, Duration, ValueType, to_days
 from tests.rubric_sample import SAMPLE, changed, faults, read
 
 LINES = SAMPLE.split("\n")

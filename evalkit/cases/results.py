@@ -143,6 +143,19 @@ def _limit(run: Run, row: int, value: Any) -> Pairs:
         yield key, _ends(amount), _measured(limit, row)
 
 
+def _suspended(run: Run, row: int, value: Any) -> Pairs:
+    measure = run.outcomes.suspended
+    if measure is None:
+        raise LookupError("nothing in the rubric suspends")
+    yield "", (value, value), _verdict(measure, row)
+
+
+def _until(run: Run, row: int, value: Any) -> Pairs:
+    for key, day in _each(value):
+        until = _named(run.outcomes.until, key)
+        yield key, _ends(day), (from_days(until.low[row]), from_days(until.high[row]))
+
+
 def _place(run: Run, row: int, value: Any) -> Pairs:
     places: Places | None = run.outcomes.within or run.outcomes.overall
     if places is None:
@@ -166,6 +179,8 @@ _READERS: dict[str, Callable[[Run, int, Any], Pairs]] = {
     "programmes": _programmes,
     "limit": _limit,
     "place": _place,
+    "suspended": _suspended,
+    "until": _until,
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from evalkit.check.parts import at, items
 from evalkit.check.reading import Reading, reading
+from evalkit.engine.effects import EFFECTS
 from evalkit.engine.plan import Plan
 from evalkit.errors import Fault
 from evalkit.language.parse import parse
@@ -16,7 +17,8 @@ from evalkit.model.rubric import Rubric
 def bars_without_end(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
     """Find vetoes that look at records of any age: they would bar for ever."""
     names = reading(rubric)
-    for veto in rubric.vetoes:
+    lasting = [v for v in rubric.vetoes if not EFFECTS[v.effect.kind].ends]
+    for veto in lasting:
         for table in _timeless(names, parse(veto.when)):
             values = {"table": table}
             yield Fault("EK3041", at(veto.place, "when"), values=values)

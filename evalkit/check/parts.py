@@ -53,6 +53,8 @@ def expressions(rubric: Rubric) -> Iterator[Expression]:
             yield criterion.star.when
     for veto in rubric.vetoes:
         yield veto.when
+        if veto.effect.since is not None:
+            yield veto.effect.since
     if rubric.ladder is not None:
         yield rubric.ladder.of
         for step in rubric.ladder.steps:

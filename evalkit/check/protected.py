@@ -58,8 +58,10 @@ def protected_titles(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
         barred = [influence.turned(DOWN) for influence in _influences(names, veto.when)]
         texts = [*_said(veto.label), *_falling(barred)]
         yield from _faults("EK3052", veto.place, texts)
-    for programme in rubric.programmes:
-        for need in programme.needs:
+    steps = rubric.ladder.steps if rubric.ladder else ()
+    asked = (*(s.needs for s in steps), *(p.needs for p in rubric.programmes))
+    for needs in asked:
+        for need in needs:
             found = _influences(names, need.when)
             texts = list(_falling(found))
             if _may_fall(found):

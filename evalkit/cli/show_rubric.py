@@ -13,6 +13,7 @@ from rich.tree import Tree
 
 from evalkit.cli.options import json_option, language_option
 from evalkit.cli.screen import Screen, this_screen
+from evalkit.engine.effects import told as effect_told
 from evalkit.io.document import document_text
 from evalkit.io.document_html import document_html
 from evalkit.io.rubric_meaning import canonical_rubric
@@ -21,7 +22,8 @@ from evalkit.kit.document import document_of
 from evalkit.kit.rubric import load_rubric
 from evalkit.language.aloud import Reader
 from evalkit.model.number import show_units
-from evalkit.model.rubric import Criterion, Effect, Item, Need, Rubric
+from evalkit.model.programme import Need
+from evalkit.model.rubric import Criterion, Item, Rubric
 from evalkit.model.selection import SortKey
 from evalkit.model.text import Expression
 
@@ -148,7 +150,8 @@ class _Outline:
             below = self.branch(tree, say("一票否决", "vetoes"))
             for veto in rubric.vetoes:
                 line = f"{veto.label.said(language)}  {self.aloud(veto.when)}"
-                self.branch(below, f"{line} → {self.effect(veto.effect)}")
+                does = effect_told(rubric, veto.effect).said(language)
+                self.branch(below, f"{line} → {does}")
         if rubric.ladder is not None:
             of = self.aloud(rubric.ladder.of)
             below = self.branch(tree, say(f"等级，按 {of}", f"grades, by {of}"))
@@ -188,22 +191,6 @@ class _Outline:
         down = self.screen.say("高者在前", "highest first")
         up = self.screen.say("低者在前", "lowest first")
         return f"{self.aloud(key.of)} {down if key.descending else up}"
-
-    def effect(self, effect: Effect) -> str:
-        """Write what a veto does."""
-        target = effect.target or ""
-        return self.screen.say(
-            {
-                "no_title": "不予评定",
-                "cap_at": f"等级最高为{target}",
-                "zero": f"{target} 记 0 分",
-            }[effect.kind],
-            {
-                "no_title": "no title",
-                "cap_at": f"grade {target} at most",
-                "zero": f"no points for {target}",
-            }[effect.kind],
-        )
 
 
 def _parameters(params: Any) -> Iterator[tuple[str, str]]:

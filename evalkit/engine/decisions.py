@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import attrs
 from attrs import frozen
 
+from evalkit.engine import effects
 from evalkit.engine.grading import Grading, grading
 from evalkit.engine.kernels import steps
 from evalkit.engine.scored import Scored
@@ -23,7 +24,8 @@ from evalkit.language.compile import compile_expression
 from evalkit.language.node import Node
 from evalkit.language.scope import Context, Scope
 from evalkit.model.bands import cut
-from evalkit.model.rubric import Limit, Programme, Rubric
+from evalkit.model.programme import Limit, Programme
+from evalkit.model.rubric import Rubric
 from evalkit.model.text import Expression
 from evalkit.model.value import ValueType
 
@@ -50,6 +52,8 @@ class Decisions:
     #: Names that are known once all are ranked: `place`, …
     places: Mapping[str, Node]
     selections: Mapping[str, SelectionPlan]
+    #: Whether titles and programmes are suspended; None where nothing can be.
+    suspended: Node | None = None
 
     @property
     def grade(self) -> Node | None:
@@ -68,7 +72,9 @@ class Decisions:
     def roots(self) -> tuple[Node, ...]:
         """Give every node whose value is a result."""
         figure = None if self.grading is None else self.grading.figure
-        found = [n for n in (figure, self.grade, self.among) if n is not None]
+        found = [
+            n for n in (figure, self.grade, self.among, self.suspended) if n is not None
+        ]
         found += [node for node, _ in self.keys]
         for selection in self.selections.values():
             found += selection.roots()
@@ -90,7 +96,7 @@ def decide(
     if scored is None:
         scope = scope.without(*_RESULTS)
     else:
-        vetoes, scope = scored.vetoes, _with_results(scope, scored)
+        vetoes, scope = scored.vetoes, _with_results(rubric, scope, scored)
     grades = None
     if rubric.ladder is not None:
         try:
@@ -105,23 +111,27 @@ def decide(
         places = place_nodes(rubric.ranking, keys, among)
         scope = scope.adding(**places)
     selections, scope = compile_selections(rubric, scope, (keys, among), faults)
+    held = effects.suspended(rubric, vetoes)
     programmes = {}
     for programme in rubric.programmes:
-        plan = _programme(programme, scope, faults)
+        plan = _programme(programme, scope, held, faults)
         if plan is not None:
             programmes[programme.key] = plan
-    return Decisions(grades, keys, among, programmes, places, selections), scope
+    return (
+        Decisions(grades, keys, among, programmes, places, selections, held),
+        scope,
+    )
 
 
 #: What is known after scoring: figures by name, and by function and path.
 _RESULTS = ("total", "stars", "no_veto", "points", "star", "veto")
 
 
-def _with_results(scope: Scope, scored: Scored) -> Scope:
+def _with_results(rubric: Rubric, scope: Scope, scored: Scored) -> Scope:
     points = {path: node for path, node in scored.criteria.items() if path}
     points.update({path: plan.points for path, plan in scored.items.items()})
     context = Context(scope, Expression(""))
-    vetoed = conditions.joined(context, NOWHERE, "or", tuple(scored.vetoes.values()))
+    vetoed = effects.any_against(rubric, scored.vetoes, context)
     names = {
         **scope.names,
         "total": scored.total,
@@ -174,7 +184,7 @@ def _ranking(
 
 
 def _programme(
-    programme: Programme, scope: Scope, faults: list[Fault]
+    programme: Programme, scope: Scope, held: Node | None, faults: list[Fault]
 ) -> ProgrammePlan | None:
     needs = []
     for need in programme.needs:
@@ -192,6 +202,7 @@ def _programme(
         return None
     context = Context(scope, Expression("", programme.place))
     verdict = conditions.joined(context, NOWHERE, "and", tuple(needs))
+    verdict = effects.withheld(verdict, held)
     return ProgrammePlan(programme, tuple(needs), verdict, limit)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from evalkit.engine import explain_decided
+from evalkit.engine import effects, explain_decided
 from evalkit.engine.grounds import Grounds
 from evalkit.engine.guard import KernelError
 from evalkit.engine.reasons import conditions, star_asks
@@ -15,7 +15,7 @@ from evalkit.engine.words import both, said, verdict
 from evalkit.language.node import Node
 from evalkit.model.number import show_units
 from evalkit.model.outcome import Trace, ranged
-from evalkit.model.rubric import Criterion, Effect, Item
+from evalkit.model.rubric import Criterion, Item, Veto
 from evalkit.model.text import Text
 
 
@@ -140,9 +140,9 @@ class _Explainer:
     def zeroed(self, path: str) -> Text | None:
         """Say which vetoes take all points, or may."""
         found = []
-        for veto in self.rubric.vetoes:
-            ends = self.grounds.ends(self.scored.vetoes[veto.key])
-            if veto.effect.kind == "zero" and veto.effect.target == path and ends[1]:
+        for veto, node in effects.acting(self.rubric, self.scored.vetoes, "points"):
+            ends = self.grounds.ends(node)
+            if veto.effect.target == path and ends[1]:
                 found.append(verdict("zeroed", ends, veto=veto.label))
         return both(*found)
 
@@ -188,22 +188,23 @@ class _Explainer:
 
     def vetoes(self) -> Iterator[Trace]:
         for veto in self.rubric.vetoes:
-            node, effect = self.scored.vetoes[veto.key], veto.effect
+            node = self.scored.vetoes[veto.key]
             yield Trace(
                 "veto",
                 veto.key,
                 veto.label,
                 *self.grounds.told(node),
-                note=self.effect(effect, self.grounds.ends(node)),
+                note=self.effect(veto),
                 source=veto.source,
                 parts=tuple(self.grounds.beneath(node)),
             )
 
-    def effect(self, effect: Effect, ends: tuple[int, int]) -> Text | None:
-        """Say what a veto does, or may; one that is ruled out does nothing."""
-        if ends == (0, 0):
-            return None
-        return verdict(f"veto_{effect.kind}", ends, target=effect.target)
+    def effect(self, veto: Veto) -> Text | None:
+        """Say what a veto does, or may, and for how long."""
+        last = self.scored.until.get(veto.key)
+        until = None if last is None else ranged(*self.grounds.shown(last))
+        ends = self.grounds.ends(self.scored.vetoes[veto.key])
+        return effects.noted(self.rubric, veto.effect, ends, until)
 
     def grade(self) -> Iterator[Trace]:
         grading, ladder = self.plan.decisions.grading, self.rubric.ladder

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from evalkit.engine import effects
 from evalkit.engine.decisions import ProgrammePlan
 from evalkit.engine.grading import Grading
 from evalkit.engine.grounds import Grounds
 from evalkit.engine.reasons import grade_asks
-from evalkit.engine.words import both, said
+from evalkit.engine.words import both, said, verdict
 from evalkit.language.node import Node
 from evalkit.model.outcome import Trace, ranged
-from evalkit.model.rubric import Ladder, Need
+from evalkit.model.programme import Need
+from evalkit.model.rubric import Ladder
 from evalkit.model.text import Text
 
 
@@ -96,10 +98,20 @@ def needs(
         yield Trace("need", need.when.text, label, *ends, parts=inner)
 
 
+def _withheld(grounds: Grounds) -> Iterator[Trace]:
+    """Tell what suspends programmes, or may."""
+    vetoes = grounds.run.plan.scored.vetoes
+    for veto, node in effects.acting(grounds.rubric, vetoes, "programmes"):
+        ends = grounds.ends(node)
+        if ends[1]:
+            note = verdict("withheld", ends)
+            yield Trace("veto", veto.key, veto.label, *grounds.told(node), note=note)
+
+
 def programme(grounds: Grounds, plan: ProgrammePlan) -> Trace:
     """Tell a programme: its conditions, and the limit where it may be granted."""
     declared = plan.programme
-    parts = list(needs(grounds, declared.needs, plan.needs))
+    parts = [*needs(grounds, declared.needs, plan.needs), *_withheld(grounds)]
     if plan.limit is not None and grounds.ends(plan.verdict)[1]:
         ends = grounds.told(plan.limit)
         inner = tuple(grounds.figures(plan.limit.args))

@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 from attrs import field, frozen
 
+from evalkit.engine.effects import acting
 from evalkit.engine.kernels import steps
 from evalkit.engine.scoring import NOWHERE
 from evalkit.language import conditions, figures
@@ -62,11 +63,10 @@ def grading(
     table = steps(cuts, values)
     kind = ValueType("category", 0, table.low, table.high, grades, ordered=True)
     node = Node("step", kind, (figure,), table.compute, key="grade")
-    for veto in rubric.vetoes:
-        if veto.effect.kind == "cap_at" and veto.key in vetoes:
-            top = constant(kind, grades.index(str(veto.effect.target)))
-            held = figures.least(context, NOWHERE, (node, top))
-            node = figures.choose(context, NOWHERE, vetoes[veto.key], held, node)
+    for veto, vetoed in acting(rubric, vetoes, "step"):
+        top = constant(kind, grades.index(str(veto.effect.target)))
+        held = figures.least(context, NOWHERE, (node, top))
+        node = figures.choose(context, NOWHERE, vetoed, held, node)
     reached = node
     needs = {
         ranked.index(i) + 1: tuple(
@@ -77,10 +77,9 @@ def grading(
     }
     if needs:
         node = _fallen(context, node, needs)
-    for veto in rubric.vetoes:
-        if veto.effect.kind == "no_title" and veto.key in vetoes:
-            nothing = constant(kind.within(0, 0), 0)
-            node = figures.choose(context, NOWHERE, vetoes[veto.key], nothing, node)
+    nothing = constant(kind.within(0, 0), 0)
+    for _, vetoed in acting(rubric, vetoes, "title"):
+        node = figures.choose(context, NOWHERE, vetoed, nothing, node)
     whole = kind.within(node.type.low, node.type.high)
     grade = Node("step", whole, (node,), _same, key="grade")
     return Grading(figure, reached, grade, grades, needs)

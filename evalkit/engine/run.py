@@ -238,6 +238,8 @@ def _outcomes(plan: Plan, held: Held, settled: Settled, work: Work) -> Outcomes:
         wanting=wanting(plan, held, values, work.batch_rows, work.threads),
         figures={key: of(node) for key, node in plan.shown.items()},
         selections=settled.selections,
+        until={key: of(node) for key, node in scored.until.items()},
+        suspended=None if decisions.suspended is None else of(decisions.suspended),
     )
 
 

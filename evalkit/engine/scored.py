@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
 from evalkit.language.node import Node
 from evalkit.model.rubric import Criterion, Item
@@ -54,6 +54,8 @@ class Scored:
     broken: frozenset[str]
     #: Whether a part applies, by path, where not everybody has it.
     applies: Mapping[str, Node]
+    #: The day from which a veto that bars for a time does no longer.
+    until: Mapping[str, Node] = field(factory=dict)
 
     def roots(self) -> tuple[Node, ...]:
         """Give every node whose value is a result."""
@@ -61,6 +63,7 @@ class Scored:
             *self.criteria.values(),
             *self.star.values(),
             *self.vetoes.values(),
+            *self.until.values(),
             *self.applies.values(),
             self.stars,
         )

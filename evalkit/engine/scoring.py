@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 import attrs
 import numpy as np
 
-from evalkit.engine import guard
+from evalkit.engine import effects, guard
 from evalkit.engine.applying import Entry, combined
 from evalkit.engine.scored import Guarded, ItemPlan, Scored
 from evalkit.errors import Fault, Place, RubricError
@@ -35,16 +35,11 @@ def score(
     Items and criteria whose paths are `broken` are open from end to end.
     """
     before = len(faults)
-    vetoes: dict[str, Node] = {}
-    for veto in rubric.vetoes:
-        try:
-            vetoes[veto.key] = compile_expression(veto.when, scope, "boolean")
-        except RubricError as error:
-            faults += error.faults
+    compiled = effects.compiled(rubric, scope, faults)
+    vetoes = {key: found.holds for key, found in compiled.items()}
     zeroed: dict[str, list[Node]] = {}
-    for veto in rubric.vetoes:
-        if veto.effect.kind == "zero" and veto.key in vetoes:
-            zeroed.setdefault(str(veto.effect.target), []).append(vetoes[veto.key])
+    for veto, node in effects.acting(rubric, vetoes, "points"):
+        zeroed.setdefault(str(veto.effect.target), []).append(node)
     builder = _Builder(rubric, scope, faults, zeroed, broken)
     total = builder.criterion(rubric.root, "")
     if total is None or len(vetoes) < len(rubric.vetoes) or len(faults) > before:
@@ -60,6 +55,7 @@ def score(
         tuple(builder.guarded),
         frozenset(broken),
         builder.applies,
+        {key: f.until for key, f in compiled.items() if f.until is not None},
     )
 
 

@@ -164,10 +164,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "taken first, for its class",
     ),
     "no_most": ("不限", "any"),
-    "veto_no_title_yes": ("不予评定等级", "no grade"),
-    "veto_no_title_open": ("是否触发待核实", "undetermined"),
-    "veto_cap_at_yes": ("等级最高为{target}", "grade {target} at most"),
-    "veto_cap_at_open": ("是否触发待核实", "undetermined"),
-    "veto_zero_yes": ("该项记0分", "points of the criterion are 0"),
-    "veto_zero_open": ("是否触发待核实", "undetermined"),
+    "veto_open": ("是否触发待核实", "undetermined"),
+    "withheld_yes": ("暂停期间不办理", "not granted while suspended"),
+    "withheld_open": ("是否暂停待核实", "suspension undetermined"),
 }

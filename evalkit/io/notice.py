@@ -25,7 +25,7 @@ from evalkit.io.results_summary import group_order
 from evalkit.io.safe_text import visible
 from evalkit.io.selected import posted
 from evalkit.model.number import BoolArray
-from evalkit.model.outcome import Outcomes
+from evalkit.model.outcome import Measure, Outcomes
 from evalkit.model.rubric import Rubric
 
 #: Names in a row: as many as fit an A4 sheet in large type.
@@ -124,13 +124,25 @@ def _sheets(
         yield _sheet(lists, group, rows)
 
 
+def _published(outcomes: Outcomes) -> Measure | None:
+    """Give grades to publish: one that is suspended, or may be, is left open.
+
+    What is told of nobody else is why: a suspension is not for the wall.
+    """
+    grade, held = named_grade(outcomes), outcomes.suspended
+    if grade is None or held is None:
+        return grade
+    low = np.where(held.high != 0, -1, grade.low)
+    return Measure(grade.type, low, grade.high)
+
+
 #: The heading of a list, who is on it, and who may be.
 _List = tuple[str, BoolArray, BoolArray]
 
 
 def _holders(outcomes: Outcomes, grades: Sequence[str]) -> Iterator[_List]:
     """List the holders of each grade."""
-    grade = named_grade(outcomes)
+    grade = _published(outcomes)
     if grade is None:
         return
     # Who may still hold another grade is on no list.

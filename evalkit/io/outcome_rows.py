@@ -190,6 +190,8 @@ def _result(rubric: Rubric, outcomes: Outcomes, order: IntArray) -> list[ResultC
         settled = np.where(still, "否", "是").tolist()
         sure = _words("等级是否确定", settled, still)
         columns += [evolve(grades, middle=True), evolve(sure, middle=True)]
+    if outcomes.suspended is not None:
+        columns.append(_verdict("是否暂停", outcomes.suspended, order, "veto"))
     if outcomes.overall is not None:
         columns.append(_places("排名（全部）", outcomes.overall, order))
     if outcomes.within is not None:
@@ -231,10 +233,12 @@ def _criteria(
 def _verdicts(
     rubric: Rubric, outcomes: Outcomes, order: IntArray
 ) -> list[ResultColumn]:
-    columns = [
-        _verdict(veto.label.zh, outcomes.vetoes[veto.key], order, "veto")
-        for veto in rubric.vetoes
-    ]
+    columns = []
+    for veto in rubric.vetoes:
+        holds, until = outcomes.vetoes[veto.key], outcomes.until.get(veto.key)
+        columns.append(_verdict(veto.label.zh, holds, order, "veto"))
+        if until is not None:
+            columns.append(_until(f"{veto.label.zh}·至", holds, until, order))
     columns += [
         _verdict(
             one.label.zh, outcomes.selections[one.key].selected, order, "selection"
@@ -244,11 +248,32 @@ def _verdicts(
     for programme in rubric.programmes:
         outcome = outcomes.programmes[programme.key]
         label = programme.label.zh
-        columns.append(_verdict(label, outcome.verdict, order, "programme"))
+        granted = _verdict(label, outcome.verdict, order, "programme")
+        columns.append(_while_held(granted, outcome.verdict, outcomes, order))
         if outcome.limit is not None:
             limit = _granted(outcome.verdict, outcome.limit)
             columns.append(_figure(f"{label}额度（元）", limit, order, short=True))
     return columns
+
+
+def _until(label: str, holds: Measure, until: Measure, order: IntArray) -> ResultColumn:
+    """Lay out the day until which somebody is barred; nothing for who is not."""
+    said = _said(label, until, order)
+    barred = holds.low[order] != 0
+    texts = [day if bar else "" for day, bar in zip(said.low, barred, strict=True)]
+    return evolve(said, low=texts, open=(until.open[order] & barred).tolist())
+
+
+def _while_held(
+    column: ResultColumn, verdict: Measure, outcomes: Outcomes, order: IntArray
+) -> ResultColumn:
+    """Say of a programme that would be granted, or may be, that it is suspended."""
+    held = outcomes.suspended
+    if held is None:
+        return column
+    stopped = (held.low[order] != 0) & (verdict.high[order] != 0)
+    pairs = zip(column.low, stopped, strict=True)
+    return evolve(column, low=["暂停" if stop else text for text, stop in pairs])
 
 
 def _figures(rubric: Rubric, outcomes: Outcomes, order: IntArray) -> list[ResultColumn]:

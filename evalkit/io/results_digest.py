@@ -19,6 +19,7 @@ import rfc8785
 
 from evalkit.model.number import IntArray, from_units
 from evalkit.model.outcome import Measure, Outcomes, Places, ProgrammeOutcome
+from evalkit.model.value import from_days
 
 #: JSON still to be woven: a text that is the same for all, one text a subject, or an
 #: object or array of these.
@@ -55,6 +56,10 @@ def outcome_texts(outcomes: Outcomes) -> list[str]:
     if outcomes.selections:
         chosen = outcomes.selections.items()
         tree["selections"] = {key: _verdict(s.selected) for key, s in chosen}
+    if outcomes.until:
+        tree["until"] = {key: _days(m) for key, m in outcomes.until.items()}
+    if outcomes.suspended is not None:
+        tree["suspended"] = _verdict(outcomes.suspended)
     parts: list[str | list[str]] = []
     _flatten(tree, parts)
     columns = [repeat(p, len(outcomes)) if isinstance(p, str) else p for p in parts]
@@ -130,6 +135,12 @@ def _interval(measure: Measure) -> _Tree:
     if measure.high is measure.low:
         return (low, low)
     return (low, _shown(measure.high, measure.type.decimals))
+
+
+def _days(measure: Measure) -> _Tree:
+    ends = (measure.low.tolist(), measure.high.tolist())
+    low, high = ([f'"{from_days(day)}"' for day in end] for end in ends)
+    return (low, high)
 
 
 def _verdict(measure: Measure) -> list[str]:

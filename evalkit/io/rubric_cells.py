@@ -20,8 +20,8 @@ import tomli
 from evalkit.io.safe_text import visible
 from evalkit.io.toml_out import literal
 from evalkit.io.toml_values import Word
-from evalkit.model.rubric import Duration
 from evalkit.model.text import Expression, Text
+from evalkit.model.value import Duration
 
 AS_TOML = "TOML:"
 YES, NO = "是", "否"

@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 
 from attrs import evolve
 
-from evalkit.io.rubric_facts import labels
-from evalkit.io.rubric_shapes import (
+from evalkit.engine.effects import EFFECTS
+from evalkit.io.decision_shapes import (
     LadderShape,
     LimitShape,
     NeedShape,
@@ -16,18 +16,16 @@ from evalkit.io.rubric_shapes import (
     RankingShape,
     VetoShape,
 )
+from evalkit.io.rubric_facts import labels
 from evalkit.io.toml_places import Path
 from evalkit.io.toml_shapes import Shapes
 from evalkit.model.number import LIMIT, show_units
+from evalkit.model.programme import Limit, LimitStep, Need, Programme
 from evalkit.model.rubric import (
     Effect,
     Field,
     Ladder,
     LadderStep,
-    Limit,
-    LimitStep,
-    Need,
-    Programme,
     Ranking,
     Veto,
     money,
@@ -103,7 +101,7 @@ def _check_target(
     target = effect.target
     if target is None:
         return
-    if effect.kind == "zero":
+    if EFFECTS[effect.kind].acts_on == "points":
         if target and target not in paths:
             shapes.unnamed("EK1204", target, (*path, "zero"), paths)
     elif grades is not None and target not in grades:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from evalkit.engine.effects import told as told_effect
 from evalkit.io.results_labels import measure_word
 from evalkit.io.rubric_told import Telling, lasting, trimmed
 from evalkit.io.selection_words import told as told_selection
 from evalkit.model.bounds_words import said_bounds
 from evalkit.model.number import show_units
-from evalkit.model.rubric import Effect, Need, Programme
+from evalkit.model.programme import Need, Programme
+from evalkit.model.rubric import Effect
 from evalkit.model.text import Expression
 
 _UNITS = {"total": "分", "stars": "颗星"}
@@ -44,22 +46,21 @@ def _vetoes(telling: Telling) -> None:
     if vetoes:
         telling.section("一票否决")
     for veto in vetoes:
-        said = f"{veto.label.zh}的，{_effect(telling, veto.key, veto.effect)}。"
+        said = f"{veto.label.zh}的，{_effect(telling, veto.effect)}。"
         author.line("point", said, veto.source)
         when = f"认定：{telling.said(veto.when)}。"
         more = telling.more("vetoes", veto.key, ("when", "effect"))
         author.line("remark", " ".join(filter(None, [when, more, veto.note])))
 
 
-def _effect(telling: Telling, key: str, effect: Effect) -> str:
+def _effect(telling: Telling, effect: Effect) -> str:
     target, ladder = effect.target or "", telling.rubric.ladder
     known: dict[str, str] = {
         "no_title": "不予评定" if ladder is None else ladder.none,
         "cap_at": f"等级最高只能是“{target}”",
         "zero": f"“{telling.name(target) if target else '总分'}”记 0 分",
     }
-    # What has no sentence yet is told as it is written.
-    return known.get(effect.kind) or telling.more("vetoes", key, ("when",))
+    return known.get(effect.kind) or told_effect(telling.rubric, effect).zh
 
 
 def _bounded(telling: Telling, of: Expression) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import attrs
 from attrs import frozen
 
+from evalkit.io import decision_shapes as decided
 from evalkit.io import rubric_shapes as shapes
 from evalkit.io.rubric_title import TitleShape
 from evalkit.io.selection_shapes import SelectionShape
@@ -43,11 +44,11 @@ SECTIONS: Mapping[str, Section] = {
     "derived": Section(shapes.DerivedShape),
     "criteria": Section(shapes.CriterionShape),
     "room": Section(shapes.RoomShape, "list"),
-    "vetoes": Section(shapes.VetoShape),
-    "ladder": Section(shapes.LadderShape, "one"),
-    "ranking": Section(shapes.RankingShape, "one"),
+    "vetoes": Section(decided.VetoShape),
+    "ladder": Section(decided.LadderShape, "one"),
+    "ranking": Section(decided.RankingShape, "one"),
     "selections": Section(SelectionShape),
-    "programmes": Section(shapes.ProgrammeShape),
+    "programmes": Section(decided.ProgrammeShape),
     "accepted": Section(shapes.AcceptedShape, "list"),
 }
 #: Tables by name that stand inside others: by the shape and the key that holds them.

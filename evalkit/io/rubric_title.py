@@ -15,8 +15,9 @@ from attrs import field, frozen
 from evalkit.io.rubric_facts import FactsReader
 from evalkit.io.toml_places import Path
 from evalkit.io.toml_values import Word
-from evalkit.model.rubric import Derived, Duration, RecordTable
+from evalkit.model.rubric import Derived, RecordTable
 from evalkit.model.text import Expression, Text
+from evalkit.model.value import Duration
 
 #: What an event can do to a title, and what the day of the last such event is called.
 ACTS: Mapping[str, Text] = {

@@ -30,9 +30,10 @@ from evalkit.io.rubric_words import choice_words, section_words
 from evalkit.io.toml_places import Path
 from evalkit.language.aloud import Reader
 from evalkit.model.number import show_units
-from evalkit.model.rubric import Duration, Rubric
+from evalkit.model.rubric import Rubric
 from evalkit.model.rule import Rule
 from evalkit.model.text import Expression, Text
+from evalkit.model.value import Duration
 
 #: Keys that every sentence of a part has told.
 TOLD = ("label", "source", "note")

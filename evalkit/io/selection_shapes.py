@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from evalkit.io.rubric_shapes import BoundsShape
+from evalkit.io.decision_shapes import BoundsShape
 from evalkit.io.toml_values import Word
 from evalkit.model.number import Rounding
 from evalkit.model.selection import CutTies

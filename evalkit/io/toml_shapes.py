@@ -13,8 +13,8 @@ from evalkit.errors import Fault, Place, RubricError, nearest
 from evalkit.io.toml_places import Path, key_text
 from evalkit.io.toml_records import converter, key_of, keys_of, unfold
 from evalkit.io.toml_values import MismatchError, shown
-from evalkit.model.rubric import Duration
 from evalkit.model.text import Expression, Text
+from evalkit.model.value import Duration
 
 _T = TypeVar("_T")
 

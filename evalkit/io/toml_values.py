@@ -9,11 +9,13 @@ import datetime
 from decimal import Decimal
 from typing import Any, NewType, get_args
 
+from evalkit.engine.effects import EFFECTS
 from evalkit.errors import nearest
 from evalkit.language.tokens import read_duration
 from evalkit.model.number import INT64_MAX
-from evalkit.model.rubric import Duration, Effect
+from evalkit.model.rubric import Effect
 from evalkit.model.text import Expression, Text
+from evalkit.model.value import Duration
 
 #: A text that says something.
 Word = NewType("Word", str)
@@ -138,18 +140,24 @@ def _duration(value: object, _: object) -> Duration:
 
 
 def _effect(value: object, kind: object) -> Effect:
-    example = '"no_title" | { cap_at = "…" } | { zero = "…" }'
-    if value == "no_title":
-        return Effect("no_title")
-    if isinstance(value, dict) and len(value) == 1:
-        if "cap_at" in value:
-            return Effect("cap_at", _word(value["cap_at"], kind))
-        if "zero" in value:
-            target = _word(value["zero"], kind)
-            return Effect("zero", "" if target == "total" else target)
-    raise MismatchError("EK1103", example)
+    for name, way in EFFECTS.items():
+        if not way.keys and value == name:
+            return Effect(name)
+        if way.keys and isinstance(value, dict) and set(value) == set(way.keys):
+            given = {
+                attr: EFFECT_VALUES[attr](value[k], kind)
+                for k, attr in way.keys.items()
+            }
+            return Effect(name, **given)
+    raise MismatchError("EK1103", " | ".join(way.example for way in EFFECTS.values()))
 
 
+#: Attribute of an effect -> what reads it.
+EFFECT_VALUES: dict[str, Any] = {
+    "target": _word,
+    "length": _duration,
+    "since": _expression,
+}
 HOOKS: dict[Any, Any] = {
     bool: _boolean,
     int: _integer,

@@ -32,9 +32,8 @@ from evalkit.language.tree import (
     Tree,
 )
 from evalkit.model.number import to_units
-from evalkit.model.rubric import Duration
 from evalkit.model.text import Expression
-from evalkit.model.value import BOOLEAN, ValueType, number, to_days
+from evalkit.model.value import BOOLEAN, Duration, ValueType, number, to_days
 
 
 def compile_expression(

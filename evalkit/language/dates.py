@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from evalkit.language.interval import Array, Interval
-from evalkit.model.rubric import Duration
+from evalkit.model.value import Duration
 
 #: The days any date can lie between: 1900-01-01 and 2199-12-31.
 FIRST_DAY, LAST_DAY = -25_567, 84_005

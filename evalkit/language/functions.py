@@ -18,8 +18,7 @@ from evalkit.language.interval import monotone
 from evalkit.language.node import Node
 from evalkit.language.scope import Context
 from evalkit.language.tree import Call, Literal, Tree
-from evalkit.model.rubric import Duration
-from evalkit.model.value import number
+from evalkit.model.value import Duration, number
 
 
 @frozen

@@ -29,8 +29,8 @@ from evalkit.language.tree import (
     Not,
     Tree,
 )
-from evalkit.model.rubric import Duration
 from evalkit.model.text import Expression
+from evalkit.model.value import Duration
 
 MOST_CHARACTERS = 4_000
 MOST_DEPTH = 40

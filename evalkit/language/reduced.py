@@ -12,8 +12,7 @@ from evalkit.language.node import Node, Reduction
 from evalkit.language.scope import Context
 from evalkit.language.tokens import read_duration
 from evalkit.language.tree import Call, Literal, Name, Tree
-from evalkit.model.rubric import Duration
-from evalkit.model.value import BOOLEAN, ValueType, number
+from evalkit.model.value import BOOLEAN, Duration, ValueType, number
 
 Compile = Callable[[Context, Tree], Node]
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from evalkit.model.rubric import Duration
+from evalkit.model.value import Duration
 
 _UNITS = {
     **dict.fromkeys(("year", "years", "年"), "years"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
-from evalkit.model.rubric import Duration
+from evalkit.model.value import Duration
 
 
 @frozen

@@ -129,6 +129,10 @@ class Outcomes:
     #: Derived figures the rubric wants shown.
     figures: Mapping[str, Measure] = attrs.field(factory=dict)
     selections: Mapping[str, SelectionOutcome] = attrs.field(factory=dict)
+    #: Veto that bars for a time -> the day from which it does no longer.
+    until: Mapping[str, Measure] = attrs.field(factory=dict)
+    #: Whether title and programmes are suspended; None where nothing can be.
+    suspended: Measure | None = None
 
     def __len__(self) -> int:
         return len(self.ids)

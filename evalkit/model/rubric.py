@@ -19,24 +19,18 @@ from evalkit.model.bands import Bounds
 from evalkit.model.grouping import GroupTable
 from evalkit.model.number import Numbers, to_units
 from evalkit.model.overlay import Base, Room
+from evalkit.model.programme import Need, Programme
 from evalkit.model.rule import Combiner, Rule
 from evalkit.model.selection import Selection, SortKey
 from evalkit.model.text import Expression, Text
-from evalkit.model.value import ValueType
+from evalkit.model.value import Duration, ValueType
 
+EffectKind = Literal["no_title", "cap_at", "zero", "suspend", "remark", "bar"]
 Missing = Literal["unknown", "zero", "no", "refuse"]
 #: What stands for a part that does not apply: it is left out and the others stand for
 #: the whole, the mean of those it applies to, its full mark, nothing.
 Absent = Literal["rescale", "mean_of_peers", "full", "none"]
 Ties = Literal["shared", "shared_last", "average", "dense", "ordinal"]
-
-
-@frozen
-class Duration:
-    """A length of time in calendar months and days."""
-
-    months: int = 0
-    days: int = 0
 
 
 @frozen
@@ -178,11 +172,14 @@ class Criterion:
 
 @frozen
 class Effect:
-    """What a veto does: no title, no grade above one, some points to zero."""
+    """What a veto does: no title, points to zero, a bar for a time and the like."""
 
-    kind: Literal["no_title", "cap_at", "zero"]
+    kind: EffectKind
     #: The grade of `cap_at`; of `zero`, the path of a criterion or an item.
     target: str | None = None
+    #: Of `bar`: for how long there is no title, and the day it is counted from.
+    length: Duration | None = None
+    since: Expression | None = None
 
 
 @frozen
@@ -196,14 +193,6 @@ class Veto:
     source: str = ""
     note: str = ""
     place: Place = Place()
-
-
-@frozen
-class Need:
-    """One condition of a programme, or of a step of the ladder."""
-
-    when: Expression
-    label: Text
 
 
 @frozen
@@ -239,37 +228,6 @@ class Ranking:
     ties: Ties = "shared"
     on: Literal["exact", "printed"] = "exact"
     source: str = ""
-    place: Place = Place()
-
-
-@frozen
-class LimitStep:
-    """One step of a limit table, in units of 0.01 yuan."""
-
-    bounds: Bounds
-    amount: int
-
-
-@frozen
-class Limit:
-    """The most a programme can come to, by steps of a figure."""
-
-    of: Expression
-    steps: tuple[LimitStep, ...]
-    place: Place = Place()
-
-
-@frozen
-class Programme:
-    """An eligibility decision: conditions, a limit, how long it is valid."""
-
-    key: str
-    label: Text
-    needs: tuple[Need, ...]
-    limit: Limit | None = None
-    valid_for: Duration | None = None
-    source: str = ""
-    note: str = ""
     place: Place = Place()
 
 

@@ -61,6 +61,14 @@ class ValueType:
 BOOLEAN = ValueType("boolean", low=0, high=1)
 
 
+@frozen
+class Duration:
+    """A length of time in calendar months and days."""
+
+    months: int = 0
+    days: int = 0
+
+
 def number(decimals: int, low: int, high: int) -> ValueType:
     """Give a numeric type; whole when it has no decimals."""
     return ValueType("decimal" if decimals else "integer", decimals, low, high)

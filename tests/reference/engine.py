@@ -73,6 +73,10 @@ def read_outcomes(outcomes: Outcomes) -> Results:
     for name, found in (("overall", outcomes.overall), ("within", outcomes.within)):
         if found is not None:
             results[name] = _read_places(found)
+    for key, until in outcomes.until.items():
+        results[f"until({key})"] = _read(until)
+    if outcomes.suspended is not None and outcomes.programmes:
+        results["suspended"] = _read(outcomes.suspended)
     for key, figure in outcomes.figures.items():
         results[f"figures.{key}"] = _read(figure)
     for key, selection in outcomes.selections.items():

@@ -25,9 +25,8 @@ from evalkit.language.tree import (
     Tree,
 )
 from evalkit.model.number import Numbers
-from evalkit.model.rubric import Duration
 from evalkit.model.text import Expression
-from evalkit.model.value import to_days
+from evalkit.model.value import Duration, to_days
 from tests.reference.figures import (
     NO,
     YES,

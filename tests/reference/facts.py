@@ -13,9 +13,9 @@ from evalkit.language.tokens import read_duration
 from evalkit.language.tree import Call, Literal, Name, Tree
 from evalkit.model.grouping import GroupTable
 from evalkit.model.number import Numbers
-from evalkit.model.rubric import Derived, Duration, Field, RecordTable, Rubric
+from evalkit.model.rubric import Derived, Field, RecordTable, Rubric
 from evalkit.model.table import Column, Table
-from evalkit.model.value import ValueType, to_days
+from evalkit.model.value import Duration, ValueType, to_days
 from tests.reference.expressions import Scope, among, evaluate, value_of
 from tests.reference.figures import (
     OPEN,

@@ -9,8 +9,7 @@ from math import floor
 
 from attrs import evolve, frozen
 
-from evalkit.model.rubric import Duration
-from evalkit.model.value import ValueType, from_days, to_days
+from evalkit.model.value import Duration, ValueType, from_days, to_days
 
 
 @frozen

@@ -10,7 +10,8 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from evalkit.model.bands import Bounds, Cuts, cut
-from evalkit.model.rubric import Criterion, Item, Ladder, Limit, Programme, Rubric
+from evalkit.model.programme import Limit, Programme
+from evalkit.model.rubric import Criterion, Item, Ladder, Rubric
 from evalkit.model.rule import Kernel, Part
 from tests.reference.expressions import value_of
 from tests.reference.facts import Facts, Subject
@@ -24,9 +25,11 @@ from tests.reference.figures import (
     either,
     from_units,
     hull,
+    moved,
     negation,
     number,
     round_to,
+    truth,
 )
 from tests.reference.rows import Row, reduce
 from tests.reference.standing import name_nobody, rank, select
@@ -135,9 +138,24 @@ class Scorer:
 
     def _score(self, subject: Subject) -> None:
         """Score a subject; what is known after scoring goes into its names."""
-        vetoes = {v.key: value_of(v.when, subject) for v in self.rubric.vetoes}
-        after: dict[str, Figure] = {f"veto({k})": f for k, f in vetoes.items()}
-        after["no_veto"] = negation(either(list(vetoes.values())))
+        after: dict[str, Figure] = {}
+        against = [NO]
+        for veto in self.rubric.vetoes:
+            holds = value_of(veto.when, subject)
+            if veto.effect.kind == "bar":
+                assert veto.effect.since is not None
+                assert veto.effect.length is not None
+                start = value_of(veto.effect.since, subject)
+                zero = Fraction(0)
+                by = Figure("duration", zero, zero, length=veto.effect.length)
+                until = moved(start, by, 1)
+                after[f"until({veto.key})"] = until
+                today = subject.name("as_of")
+                holds = both([holds, compare("<", today, until)])
+            after[f"veto({veto.key})"] = holds
+            if veto.effect.kind not in ("suspend", "remark"):
+                against.append(holds)
+        after["no_veto"] = negation(either(against))
         after["total"] = self._criterion(self.rubric.root, "", subject, after)
         after.pop("points()")
         stars = [f for key, f in after.items() if key.startswith("star(")]
@@ -334,7 +352,7 @@ class Scorer:
         while high and not asked.get(high, YES).high:
             high -= 1
         for veto in self.rubric.vetoes:
-            if veto.effect.kind == "no_title":
+            if veto.effect.kind in ("no_title", "bar"):
                 vetoed = subject.after[f"veto({veto.key})"]
                 low, high = 0 if vetoed.high else low, 0 if vetoed.low else high
         grade = Figure("word", Fraction(low), Fraction(high), words=names)
@@ -349,7 +367,14 @@ class Scorer:
         start = f"programmes.{programme.key}"
         for index, need in enumerate(needs):
             subject.after[f"{start}.needs[{index}]"] = need
-        subject.after[f"{start}.verdict"] = both(needs)
+        verdict = both(needs)
+        stops = [v.key for v in self.rubric.vetoes if v.effect.kind == "suspend"]
+        if stops:
+            held = either([subject.after[f"veto({key})"] for key in stops])
+            subject.after["suspended"] = held
+            if held.high:
+                verdict = truth(False, bool(verdict.high))
+        subject.after[f"{start}.verdict"] = verdict
         if programme.limit is not None:
             limit = self._limit(programme.limit, subject)
             subject.after[f"{start}.limit"] = limit

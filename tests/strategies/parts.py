@@ -14,17 +14,8 @@ from hypothesis import strategies as st
 
 from evalkit.model.bands import Bounds
 from evalkit.model.number import Numbers, from_units
-from evalkit.model.rubric import (
-    Criterion,
-    Item,
-    Limit,
-    LimitStep,
-    Need,
-    Programme,
-    Ranking,
-    Rubric,
-    Star,
-)
+from evalkit.model.programme import Limit, LimitStep, Need, Programme
+from evalkit.model.rubric import Criterion, Item, Ranking, Rubric, Star
 from evalkit.model.rule import Kernel, Operand, Rule
 from evalkit.model.selection import SortKey
 from evalkit.model.table import Table

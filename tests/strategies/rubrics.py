@@ -19,6 +19,7 @@ from evalkit.model.rubric import (
     Veto,
 )
 from evalkit.model.text import Expression, Text
+from evalkit.model.value import Duration
 from tests.strategies.expressions import FIELDS, ROW_FIGURES, Names, expressions
 from tests.strategies.fields import RECORD_TYPES, TYPES, declared
 from tests.strategies.parts import COMBINERS, Builder
@@ -124,9 +125,14 @@ def _vetoes(builder: Builder, root: Criterion) -> tuple[Veto, ...]:
     found = []
     paths = [*(path for path, _ in _criteria(root)), *_items(root)]
     for index in range(builder.whole(0, 2)):
-        effect = Effect("no_title")
-        if builder.flip():
-            effect = Effect("zero", builder.pick(paths))
+        kind = builder.pick(["no_title", "zero", "zero", "suspend", "remark", "bar"])
+        effect = Effect(kind)
+        if kind == "zero":
+            effect = Effect(kind, builder.pick(paths))
+        elif kind == "bar":
+            length = Duration(builder.pick([0, 1, 24]), builder.pick([0, 400]))
+            since = Expression(builder.pick(["born", "since"]))
+            effect = Effect(kind, None, length, since)
         found.append(Veto(f"v{index}", Text("否决"), builder.boolean(), effect))
     return tuple(found)
 
