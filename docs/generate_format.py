@@ -7,12 +7,14 @@ import tomllib
 import typing
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import attrs
 
 from evalkit.io import rubric_shapes as shapes
 from evalkit.io.rubric_title import TitleShape
 from evalkit.io.rule_words import said_default, said_type
+from evalkit.io.selection_shapes import ClassesShape, SelectionShape
 from evalkit.io.toml_values import End, Word
 from evalkit.model.rubric import Duration, Effect
 from evalkit.model.text import Expression, Text
@@ -32,6 +34,8 @@ TABLES: dict[str, type] = {
     "ladder": shapes.LadderShape,
     "step": shapes.StepShape,
     "ranking": shapes.RankingShape,
+    "selections": SelectionShape,
+    "classes": ClassesShape,
     "programmes": shapes.ProgrammeShape,
     "need": shapes.NeedShape,
     "limit": shapes.LimitShape,
@@ -56,6 +60,8 @@ NAMED = {
     Effect: "see below",
     Decimal: "a number",
     datetime.date: "a date",
+    Any: "a number, an expression or a table, see below",
+    ClassesShape: "a table, see below",
     shapes.ValidShape: "`{ from = date, until = date }`",
     shapes.StarShape: "a table, see `star`",
     shapes.StepShape: "steps, see below",
