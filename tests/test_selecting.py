@@ -6,6 +6,7 @@ import datetime
 import hashlib
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -55,7 +56,7 @@ label = "入围"
 """
 
 
-def loaded(folder: Path, selection: str, text: str = RUBRIC) -> object:
+def loaded(folder: Path, selection: str, text: str = RUBRIC) -> Rubric:
     """Load the rubric with a selection."""
     path = folder / "selected.toml"
     path.write_text(f"{text}\n{selection}\n", encoding="utf-8")
@@ -157,7 +158,7 @@ FACTS = {
 }  # fmt: skip
 
 
-def evaluated(folder: Path, seed: object) -> Evaluation:
+def evaluated(folder: Path, seed: Any) -> Evaluation:
     """Evaluate three equals, of whom two are taken."""
     rubric = loaded(folder, 'take = 2\nties = "lottery"')
     return rubric.evaluate(FACTS, as_of=DAY, seed=seed)
