@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evalkit import EvalkitError, Evaluation, load_rubric, replay
+from evalkit import EvalkitError, Evaluation, Rubric, load_rubric, replay
 from evalkit.engine.run import run
 from evalkit.model.table import Column, Table
 from evalkit.model.value import ValueType
