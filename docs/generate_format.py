@@ -7,6 +7,7 @@ import tomllib
 import typing
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -14,6 +15,7 @@ from evalkit.io import decision_shapes
 from evalkit.io import rubric_shapes as shapes
 from evalkit.io.rubric_title import TitleShape
 from evalkit.io.rule_words import said_default, said_type
+from evalkit.io.selection_shapes import ClassesShape, SelectionShape
 from evalkit.io.toml_values import End, Word
 from evalkit.model.rubric import Effect
 from evalkit.model.text import Expression, Text
@@ -34,6 +36,8 @@ TABLES: dict[str, type] = {
     "ladder": decision_shapes.LadderShape,
     "step": decision_shapes.StepShape,
     "ranking": decision_shapes.RankingShape,
+    "selections": SelectionShape,
+    "classes": ClassesShape,
     "programmes": decision_shapes.ProgrammeShape,
     "need": decision_shapes.NeedShape,
     "limit": decision_shapes.LimitShape,
@@ -58,6 +62,8 @@ NAMED = {
     Effect: "see below",
     Decimal: "a number",
     datetime.date: "a date",
+    Any: "a number, an expression or a table, see below",
+    ClassesShape: "a table, see below",
     shapes.ValidShape: "`{ from = date, until = date }`",
     shapes.StarShape: "a table, see `star`",
     decision_shapes.StepShape: "steps, see below",

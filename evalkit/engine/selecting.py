@@ -7,7 +7,7 @@ those who are within the most of their class.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from attrs import frozen
@@ -18,6 +18,7 @@ from evalkit.engine.selections import BEHIND, SelectionPlan
 from evalkit.language.interval import Array
 from evalkit.model.number import BoolArray, IntArray
 from evalkit.model.outcome import Measure, Places, SelectionOutcome
+from evalkit.model.rubric import Ties
 from evalkit.model.selection import Classes, CutTies
 from evalkit.model.table import Column
 from evalkit.model.value import BOOLEAN, number
@@ -64,7 +65,7 @@ class _Order:
         return _Taken(_measure(sure, maybe), loose, undrawn)
 
     def ranked(self, among: Measure | None, groups: IntArray, *, last: bool) -> Places:
-        ties = "shared_last" if last else "shared"
+        ties: Ties = "shared_last" if last else "shared"
         return places_in([groups], self.keys, among, ties, self.ids, self.threads)[0]
 
 
@@ -72,7 +73,7 @@ def _front(places: Places) -> IntArray:
     return places.low if places.front is None else places.front
 
 
-def _measure(sure: BoolArray, maybe: BoolArray) -> Measure:
+def _measure(sure: Array, maybe: Array) -> Measure:
     return Measure(BOOLEAN, sure, sure if np.array_equal(sure, maybe) else maybe)
 
 
@@ -81,7 +82,7 @@ def select(
     keys: Keys,
     among: Measure | None,
     quota: Measure,
-    columns: dict[str, Column],
+    columns: Mapping[str, Column],
     ids: Sequence[str],
     seed: str | None,
     threads: int,

@@ -126,8 +126,10 @@ def _selection(
     classes = selection.classes
     if classes is not None and _least(rubric, selection) > quota.type.high:
         context = Context(scope, Expression("", selection.place))
-        values = {"least": _least(rubric, selection), "most": quota.type.high}
-        faults += context.fault("EK2057", NOWHERE, **values).faults
+        more = context.fault(
+            "EK2057", NOWHERE, least=_least(rubric, selection), most=quota.type.high
+        )
+        faults += more.faults
     after = (*(n for n, _ in keys), *([] if node is None else [node]), quota)
     leaf = Node("later", BOOLEAN, key=f"selected({selection.key})", after=after)
     return SelectionPlan(selection, keys, node, quota, leaf)

@@ -156,7 +156,7 @@ class _Reader:
 
     def limit(self, ends: tuple[int, ...], word: str | None, path: Path) -> ClassLimit:
         """Read the fewest and the most of a class."""
-        least, most = (*ends, 0, None)[0], ends[1] if len(ends) > 1 else None
+        least, most = (*ends, 0)[0], ends[1] if len(ends) > 1 else None
         fits = len(ends) in (1, 2) and 0 <= least <= MOST_TAKEN
         if not fits or (most is not None and not least <= most <= MOST_TAKEN):
             self.shapes.fault("EK1255", path, list(ends), "[1, 3]")
