@@ -41,6 +41,7 @@ TABLES: dict[str, type] = {
     "programmes": decision_shapes.ProgrammeShape,
     "need": decision_shapes.NeedShape,
     "limit": decision_shapes.LimitShape,
+    "rate": decision_shapes.RateShape,
     "groups": shapes.GroupShape,
     "title": TitleShape,
     "values": shapes.ValueShape,
@@ -71,6 +72,8 @@ NAMED = {
     shapes.DatedShape: "values by day, see below",
     decision_shapes.LimitShape: "a table, see below",
     decision_shapes.LimitStepShape: "steps, see below",
+    decision_shapes.RateShape: "a table, see below",
+    decision_shapes.RateStepShape: "steps, see below",
 }
 
 

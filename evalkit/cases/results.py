@@ -135,11 +135,11 @@ def _programmes(run: Run, row: int, value: Any) -> Pairs:
         yield key, (said, said), _verdict(programme.verdict, row)
 
 
-def _limit(run: Run, row: int, value: Any) -> Pairs:
+def _amount(name: str, run: Run, row: int, value: Any) -> Pairs:
     for key, amount in _each(value):
-        limit = _named(run.outcomes.programmes, key).limit
+        limit = getattr(_named(run.outcomes.programmes, key), name)
         if limit is None:
-            raise LookupError(f"{key} has no limit")
+            raise LookupError(f"{key} has no {name}")
         yield key, _ends(amount), _measured(limit, row)
 
 
@@ -177,7 +177,9 @@ _READERS: dict[str, Callable[[Run, int, Any], Pairs]] = {
     "selected": partial(_selected, "yes"),
     "selected_open": partial(_selected, "undetermined"),
     "programmes": _programmes,
-    "limit": _limit,
+    "limit": partial(_amount, "limit"),
+    "least": partial(_amount, "least"),
+    "rate": partial(_amount, "rate"),
     "place": _place,
     "suspended": _suspended,
     "until": _until,

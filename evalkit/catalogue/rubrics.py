@@ -250,6 +250,12 @@ ENTRIES: dict[str, Entry] = {
         "Write `[1, 3]`, or `[1]` where there is no most.",
         "请写成 `[1, 3]`；没有上限的写 `[1]`。",
     ),
+    "EK1241": entry(
+        "Write either `of` with `steps`, or `value` with its ends.",
+        "要么写 `of` 和 `steps`，要么写 `value` 和它的上下限。",
+        "Steps have their amounts; `at_least`, `at_most` and `whole` go with `value`.",
+        "分档的金额写在各档里；`at_least`、`at_most`、`whole` 只和 `value` 一起用。",
+    ),
     "EK1281": entry(
         "The rubric this one adds to is not there.",
         "找不到它所依据的上级办法。",

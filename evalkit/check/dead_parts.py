@@ -71,7 +71,7 @@ def dead_steps(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
         bounds = [step.bounds for step in rubric.ladder.steps]
         yield from _steps(plan, rubric.ladder.of, bounds, rubric.ladder.place)
     for programme in rubric.programmes:
-        if programme.limit is not None:
+        if programme.limit is not None and programme.limit.steps:
             limit = programme.limit
             bounds = [step.bounds for step in limit.steps]
             yield from _steps(plan, limit.of, bounds, limit.place)

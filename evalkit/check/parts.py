@@ -75,6 +75,8 @@ def expressions(rubric: Rubric) -> Iterator[Expression]:
         yield from (need.when for need in programme.needs)
         if programme.limit is not None:
             yield programme.limit.of
+        if programme.rate is not None:
+            yield programme.rate.of
 
 
 def at(place: Place, key: str) -> Place:

@@ -177,6 +177,12 @@ class _Outline:
                 yuan = show_units(limit.amount, 2)
                 most = say(f"最多 {yuan} 元", f"at most {yuan} yuan")
                 self.branch(below, f"{say(zh, en)} → {most}")
+            if programme.limit is not None and not programme.limit.steps:
+                of = self.aloud(programme.limit.of)
+                self.branch(below, say(f"额度：{of}", f"limit: {of}"))
+            if programme.rate is not None:
+                of = self.aloud(programme.rate.of)
+                self.branch(below, say(f"利率，按 {of}", f"rate, by {of}"))
 
     def needs(self, tree: Tree, needs: Sequence[Need]) -> None:
         """Add the conditions of a step or a programme."""

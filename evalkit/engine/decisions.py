@@ -8,8 +8,8 @@ import attrs
 from attrs import frozen
 
 from evalkit.engine import effects
+from evalkit.engine.amounts import amount
 from evalkit.engine.grading import Grading, grading
-from evalkit.engine.kernels import steps
 from evalkit.engine.scored import Scored
 from evalkit.engine.scoring import NOWHERE
 from evalkit.engine.selections import (
@@ -23,11 +23,9 @@ from evalkit.language import conditions
 from evalkit.language.compile import compile_expression
 from evalkit.language.node import Node
 from evalkit.language.scope import Context, Scope
-from evalkit.model.bands import cut
-from evalkit.model.programme import Limit, Programme
+from evalkit.model.programme import LimitStep, Programme
 from evalkit.model.rubric import Rubric
 from evalkit.model.text import Expression
-from evalkit.model.value import ValueType
 
 
 @frozen(eq=False)
@@ -38,6 +36,9 @@ class ProgrammePlan:
     needs: tuple[Node, ...]
     verdict: Node
     limit: Node | None
+    #: The least of the ranges a limit leaves to the lender.
+    least: Node | None = None
+    rate: Node | None = None
 
 
 @frozen(eq=False)
@@ -80,7 +81,8 @@ class Decisions:
             found += selection.roots()
         for plan in self.programmes.values():
             found += [*plan.needs, plan.verdict]
-            found += [plan.limit] if plan.limit is not None else []
+            amounts = (plan.limit, plan.least, plan.rate)
+            found += [node for node in amounts if node is not None]
         return tuple(found)
 
 
@@ -192,23 +194,27 @@ def _programme(
             needs.append(compile_expression(need.when, scope, "boolean"))
         except RubricError as error:
             faults += error.faults
-    limit = None
+    limit = least = rate = None
     if programme.limit is not None:
         try:
-            limit = _limit(programme.limit, scope)
+            limit = amount(programme.limit, scope, lambda step: step.amount)
+            if programme.limit.ranged:
+                least = amount(programme.limit, scope, _from)
         except RubricError as error:
             faults += _at(error, programme.limit.of)
+    if programme.rate is not None:
+        try:
+            rate = amount(programme.rate, scope, lambda step: step.amount)
+        except RubricError as error:
+            faults += _at(error, programme.rate.of)
     if len(needs) < len(programme.needs):
         return None
     context = Context(scope, Expression("", programme.place))
     verdict = conditions.joined(context, NOWHERE, "and", tuple(needs))
     verdict = effects.withheld(verdict, held)
-    return ProgrammePlan(programme, tuple(needs), verdict, limit)
+    return ProgrammePlan(programme, tuple(needs), verdict, limit, least, rate)
 
 
-def _limit(limit: Limit, scope: Scope) -> Node:
-    figure = compile_expression(limit.of, scope, "number")
-    cuts = cut([s.bounds for s in limit.steps], figure.type, "steps")
-    table = steps(cuts, tuple(s.amount for s in limit.steps))
-    kind = ValueType("money", 2, table.low, table.high)
-    return Context(scope, limit.of).step(NOWHERE, kind, (figure,), table.compute)
+def _from(step: LimitStep) -> int:
+    """Give the least of a range; where a step has none it is the amount itself."""
+    return step.amount if step.least is None else step.least

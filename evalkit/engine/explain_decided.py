@@ -112,11 +112,15 @@ def programme(grounds: Grounds, plan: ProgrammePlan) -> Trace:
     """Tell a programme: its conditions, and the limit where it may be granted."""
     declared = plan.programme
     parts = [*needs(grounds, declared.needs, plan.needs), *_withheld(grounds)]
-    if plan.limit is not None and grounds.ends(plan.verdict)[1]:
-        ends = grounds.told(plan.limit)
-        inner = tuple(grounds.figures(plan.limit.args))
-        label = said("limit")
-        parts.append(Trace("limit", "limit", label, *ends, unit="元", parts=inner))
+    amounts = (
+        ("limit", plan.limit, "元"), ("least", plan.least, "元"),
+        ("rate", plan.rate, "BP"),
+    )  # fmt: skip
+    for key, node, unit in amounts:
+        if node is not None and grounds.ends(plan.verdict)[1]:
+            ends = grounds.told(node)
+            inner = tuple(grounds.figures(node.args))
+            parts.append(Trace("limit", key, said(key), *ends, unit=unit, parts=inner))
     return Trace(
         "programme",
         declared.key,

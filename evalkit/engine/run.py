@@ -217,7 +217,10 @@ def _outcomes(plan: Plan, held: Held, settled: Settled, work: Work) -> Outcomes:
         key: ProgrammeOutcome(
             of(p.verdict),
             tuple(of(n) for n in p.needs),
-            None if p.limit is None else of(p.limit),
+            *(
+                None if node is None else of(node)
+                for node in (p.limit, p.least, p.rate)
+            ),
         )
         for key, p in decisions.programmes.items()
     }

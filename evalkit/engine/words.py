@@ -139,6 +139,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "stars": ("星数", "stars"),
     "no_veto": ("无一票否决情形", "no veto applies"),
     "grade": ("等级", "grade"),
+    "least": ("额度起点", "limit from"),
+    "rate": ("利率加减", "rate"),
     "limit": ("额度上限", "limit"),
     "place": ("总排名", "place over all"),
     "place_within": ("{group}排名", "place in {group}"),

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from attrs import frozen
 
-from evalkit.io.toml_values import Word
+from evalkit.io.toml_values import Span, Word
 from evalkit.model.bands import Bounds
 from evalkit.model.rubric import Effect, Ties
 from evalkit.model.text import Expression, Text
@@ -88,15 +88,37 @@ class RankingShape:
 class LimitStepShape(BoundsShape):
     """One step of a limit table."""
 
-    yuan: Decimal
+    yuan: Span
 
 
 @frozen(kw_only=True)
 class LimitShape:
     """`limit` of a programme."""
 
-    of: Expression
-    steps: tuple[LimitStepShape, ...]
+    of: Expression | None = None
+    steps: tuple[LimitStepShape, ...] = ()
+    value: Expression | None = None
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    whole: Decimal | None = None
+
+
+@frozen(kw_only=True)
+class RateStepShape(BoundsShape):
+    """One step of a rate."""
+
+    bp: Decimal
+
+
+@frozen(kw_only=True)
+class RateShape:
+    """`rate` of a programme, in basis points."""
+
+    of: Expression | None = None
+    steps: tuple[RateStepShape, ...] = ()
+    value: Expression | None = None
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
 
 
 @frozen(kw_only=True)
@@ -106,6 +128,7 @@ class ProgrammeShape:
     label: Text
     needs: tuple[NeedShape, ...]
     limit: LimitShape | None = None
+    rate: RateShape | None = None
     valid_for: Duration | None = None
     source: str = ""
     note: str = ""

@@ -253,6 +253,12 @@ def _verdicts(
         if outcome.limit is not None:
             limit = _granted(outcome.verdict, outcome.limit)
             columns.append(_figure(f"{label}额度（元）", limit, order, short=True))
+        if outcome.least is not None:
+            least = _granted(outcome.verdict, outcome.least)
+            columns.append(_figure(f"{label}额度起（元）", least, order, short=True))
+        if outcome.rate is not None:
+            rate = _granted(outcome.verdict, outcome.rate)
+            columns.append(_figure(f"{label}利率（BP）", rate, order, short=True))
     return columns
 
 
@@ -304,8 +310,10 @@ def _said(label: str, measure: Measure, order: IntArray) -> ResultColumn:
 
 def _granted(verdict: Measure, limit: Measure) -> Measure:
     """Give the limit as what may be granted: from 0 while the verdict is open."""
-    low = np.where(verdict.low != 0, limit.low, 0)
-    return Measure(limit.type, low, np.where(verdict.high != 0, limit.high, 0))
+    low = np.where(verdict.low != 0, limit.low, np.minimum(limit.low, 0))
+    low = np.where(verdict.high != 0, low, 0)
+    high = np.where(verdict.low != 0, limit.high, np.maximum(limit.high, 0))
+    return Measure(limit.type, low, np.where(verdict.high != 0, high, 0))
 
 
 def _wanting(rubric: Rubric, outcomes: Outcomes, order: IntArray) -> list[str]:

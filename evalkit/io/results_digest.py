@@ -166,11 +166,16 @@ def _places(places: Places | None) -> _Tree:
 
 
 def _programme(programme: ProgrammeOutcome) -> _Tree:
-    return {
+    tree: dict[str, _Tree] = {
         "verdict": _verdict(programme.verdict),
         "needs": tuple(_verdict(need) for need in programme.needs),
         "limit": "null" if programme.limit is None else _interval(programme.limit),
     }
+    if programme.least is not None:
+        tree["least"] = _interval(programme.least)
+    if programme.rate is not None:
+        tree["rate"] = _interval(programme.rate)
+    return tree
 
 
 def _wanting(outcomes: Outcomes) -> list[str]:

@@ -10,17 +10,16 @@ from attrs import evolve
 from evalkit.engine.effects import EFFECTS
 from evalkit.io.decision_shapes import (
     LadderShape,
-    LimitShape,
     NeedShape,
     ProgrammeShape,
     RankingShape,
     VetoShape,
 )
+from evalkit.io.rubric_amounts import read_limit, read_rate
 from evalkit.io.rubric_facts import labels
 from evalkit.io.toml_places import Path
 from evalkit.io.toml_shapes import Shapes
-from evalkit.model.number import LIMIT, show_units
-from evalkit.model.programme import Limit, LimitStep, Need, Programme
+from evalkit.model.programme import Need, Programme
 from evalkit.model.rubric import (
     Effect,
     Field,
@@ -28,7 +27,6 @@ from evalkit.model.rubric import (
     LadderStep,
     Ranking,
     Veto,
-    money,
 )
 from evalkit.model.selection import SortKey
 from evalkit.model.text import Expression, Text
@@ -155,7 +153,10 @@ def read_programmes(shapes: Shapes, raw: object) -> tuple[Programme, ...]:
         needs = _needs(shape.needs)
         limit = None
         if shape.limit is not None:
-            limit = _limit(shapes, shape.limit, (*at, "limit"))
+            limit = read_limit(shapes, shape.limit, (*at, "limit"))
+        rate = None
+        if shape.rate is not None:
+            rate = read_rate(shapes, shape.rate, (*at, "rate"))
         found.append(
             Programme(
                 key,
@@ -166,6 +167,7 @@ def read_programmes(shapes: Shapes, raw: object) -> tuple[Programme, ...]:
                 shape.source,
                 shape.note,
                 shapes.place(at),
+                rate,
             )
         )
     return tuple(found)
@@ -173,21 +175,3 @@ def read_programmes(shapes: Shapes, raw: object) -> tuple[Programme, ...]:
 
 def _needs(shapes: Sequence[NeedShape]) -> tuple[Need, ...]:
     return tuple(Need(n.when, n.label or Text(n.when.text)) for n in shapes)
-
-
-def _limit(shapes: Shapes, shape: LimitShape, path: Path) -> Limit:
-    if not shape.steps:
-        shapes.fault("EK1108", (*path, "steps"))
-    steps = []
-    for index, step in enumerate(shape.steps):
-        at = (*path, "steps", index, "yuan")
-        try:
-            amount = money(step.yuan)
-        except ValueError:
-            shapes.fault("EK1105", at, step.yuan, decimals=2)
-            continue
-        if not 0 <= amount <= LIMIT:
-            expected = "≥ 0" if amount < 0 else f"≤ {show_units(LIMIT, 2)}"
-            shapes.fault("EK1106", at, step.yuan, expected)
-        steps.append(LimitStep(step.bounds, amount))
-    return Limit(shape.of, tuple(steps), shapes.place(path))

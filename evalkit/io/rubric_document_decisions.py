@@ -10,7 +10,7 @@ from evalkit.io.rubric_told import Telling, lasting, trimmed
 from evalkit.io.selection_words import told as told_selection
 from evalkit.model.bounds_words import said_bounds
 from evalkit.model.number import show_units
-from evalkit.model.programme import Need, Programme
+from evalkit.model.programme import LimitStep, Need, Programme
 from evalkit.model.rubric import Effect
 from evalkit.model.text import Expression
 
@@ -137,21 +137,29 @@ def _programme(telling: Telling, programme: Programme) -> None:
         said = telling.said(need.when)
         if said != need.label.zh and need.when.text != need.label.zh:
             author.line("remark", f"认定：{said}。")
-    if programme.limit is not None:
+    told = ["needs", "valid_for"]
+    if programme.limit is not None and programme.limit.steps:
+        told.append("limit")
         figure, unit = _bounded(telling, programme.limit.of)
         steps = programme.limit.steps
         bounds = said_bounds([step.bounds for step in steps], unit)
         rows = [
-            (said.zh, f"{_grouped(show_units(step.amount, 2))} 元")
-            for said, step in zip(bounds, steps, strict=True)
+            (said.zh, _yuan(step)) for said, step in zip(bounds, steps, strict=True)
         ]
         author.grid((figure, "最高额度"), rows, ["" for _ in rows])
     if programme.valid_for is not None:
         lasts = lasting(programme.valid_for)
         author.line("paragraph", f"从评价基准日起管 {lasts}。")
-    told = ("needs", "limit", "valid_for")
-    author.line("paragraph", telling.more("programmes", programme.key, told))
+    author.line("paragraph", telling.more("programmes", programme.key, tuple(told)))
     author.line("paragraph", programme.note)
+
+
+def _yuan(step: LimitStep) -> str:
+    """Write an amount, or a range that is left to the lender."""
+    most = f"{_grouped(show_units(step.amount, 2))} 元"
+    if step.least is None:
+        return most
+    return f"{_grouped(show_units(step.least, 2))} 至 {most}"
 
 
 def _grouped(number: str) -> str:

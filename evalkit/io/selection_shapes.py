@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Literal
 
-from attrs import field, frozen
+import attrs
+from attrs import frozen
 
 from evalkit.io.decision_shapes import BoundsShape
 from evalkit.io.toml_values import Word
@@ -45,7 +46,7 @@ class ClassesShape:
 
     field: Word
     each: tuple[int, ...] | None = None
-    words: Mapping[str, tuple[int, ...]] = field(factory=dict)
+    words: Mapping[str, tuple[int, ...]] = attrs.field(factory=dict)
 
 
 @frozen(kw_only=True)

@@ -21,6 +21,8 @@ from evalkit.model.value import Duration
 Word = NewType("Word", str)
 #: A number or a day, as the ends of a range are.
 End = Decimal | datetime.date
+#: An amount, or a range from one to another.
+Span = Decimal | tuple[Decimal, ...]
 
 #: No figure of a rubric needs more digits, and more could not be counted exactly.
 MOST_DIGITS = 18
@@ -106,6 +108,12 @@ def _end(value: object, kind: object) -> Decimal | datetime.date:
     return _decimal(value, kind)
 
 
+def _span(value: object, kind: object) -> Decimal | tuple[Decimal, ...]:
+    if isinstance(value, list):
+        return tuple(_decimal(end, kind) for end in value)
+    return _decimal(value, kind)
+
+
 def _string(value: object, _: object) -> str:
     if not isinstance(value, str):
         raise MismatchError("EK1103", '"…"')
@@ -148,6 +156,8 @@ def _effect(value: object, kind: object) -> Effect:
                 attr: EFFECT_VALUES[attr](value[k], kind)
                 for k, attr in way.keys.items()
             }
+            if given.get("target") == "total":
+                given["target"] = ""  # the path of the whole
             return Effect(name, **given)
     raise MismatchError("EK1103", " | ".join(way.example for way in EFFECTS.values()))
 
@@ -164,6 +174,7 @@ HOOKS: dict[Any, Any] = {
     Decimal: _decimal,
     datetime.date: _day,
     End: _end,
+    Span: _span,
     str: _string,
     Word: _word,
     Text: _text,

@@ -83,6 +83,10 @@ class ProgrammeOutcome:
     verdict: Measure
     needs: tuple[Measure, ...]
     limit: Measure | None
+    #: The least of a range that is left to the lender; no fact is wanting for it.
+    least: Measure | None = None
+    #: In units of 0.01 basis points.
+    rate: Measure | None = None
 
 
 @frozen(eq=False)

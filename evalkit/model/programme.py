@@ -24,15 +24,29 @@ class LimitStep:
 
     bounds: Bounds
     amount: int
+    #: Of a range that is left to the lender: from so much.
+    least: int | None = None
 
 
 @frozen
 class Limit:
-    """The most a programme can come to, by steps of a figure."""
+    """What a programme comes to: by steps of a figure, or the figure itself.
+
+    Amounts are in hundredths of the unit: yuan, or basis points of a rate.
+    """
 
     of: Expression
     steps: tuple[LimitStep, ...]
     place: Place = Place()
+    #: Of a figure itself: its ends, and what it is cut down to whole ones of.
+    at_least: int | None = None
+    at_most: int | None = None
+    whole: int | None = None
+
+    @property
+    def ranged(self) -> bool:
+        """Whether some step leaves a range to the lender."""
+        return any(step.least is not None for step in self.steps)
 
 
 @frozen
@@ -47,3 +61,5 @@ class Programme:
     source: str = ""
     note: str = ""
     place: Place = Place()
+    #: What the interest is above or below the usual, in basis points.
+    rate: Limit | None = None

@@ -86,8 +86,10 @@ def read_outcomes(outcomes: Outcomes) -> Results:
         results[f"{start}.verdict"] = _read(programme.verdict)
         for index, need in enumerate(programme.needs):
             results[f"{start}.needs[{index}]"] = _read(need)
-        if programme.limit is not None:
-            results[f"{start}.limit"] = _read(programme.limit)
+        for name in ("limit", "least", "rate"):
+            measure = getattr(programme, name)
+            if measure is not None:
+                results[f"{start}.{name}"] = _read(measure)
     return results
 
 

@@ -103,6 +103,10 @@ def compute(kernel: Kernel, values: object) -> Fraction:
     return Fraction(int(kernel.compute(*columns)[0]))
 
 
+def _ends(figure: Figure) -> tuple[Fraction, Fraction]:
+    return figure.low, figure.high
+
+
 @frozen(eq=False)
 class Scorer:
     """A rubric's rules, bound to types found by asking about nobody."""
@@ -378,10 +382,30 @@ class Scorer:
         if programme.limit is not None:
             limit = self._limit(programme.limit, subject)
             subject.after[f"{start}.limit"] = limit
+            if programme.limit.ranged:
+                least = self._limit(programme.limit, subject, least=True)
+                subject.after[f"{start}.least"] = least
+        if programme.rate is not None:
+            rate = self._limit(programme.rate, subject)
+            subject.after[f"{start}.rate"] = rate
 
-    def _limit(self, limit: Limit, subject: Subject) -> Figure:
+    def _limit(self, limit: Limit, subject: Subject, *, least: bool = False) -> Figure:
+        if not limit.steps:
+            ends = []
+            for end in _ends(value_of(limit.of, subject)):
+                units = int(round_to(end, 2, self.rubric.numbers.rounding) * 100)
+                if limit.at_least is not None:
+                    units = max(units, limit.at_least)
+                if limit.at_most is not None:
+                    units = min(units, limit.at_most)
+                whole = limit.whole or 1
+                ends.append(units // whole * whole)
+            return from_units(ends[0], ends[1], 2)
         static = value_of(limit.of, self.facts.nobody)
         figure = value_of(limit.of, subject)
         bands = spanned([s.bounds for s in limit.steps], figure, static)
-        amounts = [limit.steps[b].amount for b in bands]
+        steps = [limit.steps[b] for b in bands]
+        amounts = [
+            s.least if least and s.least is not None else s.amount for s in steps
+        ]
         return from_units(min(amounts), max(amounts), 2)
