@@ -48,12 +48,13 @@ def test_findings_come_in_the_order_of_the_file() -> None:
     rubric = read()
     lines = [f.place.line for f in check_rubric(rubric, compile_rubric(rubric))]
     assert lines == sorted(lines, key=lambda line: line or 0)
-    assert len(lines) == 8
+    assert len(lines) == 4
 
 
 def test_findings_are_warnings_and_say_everything() -> None:
     """A finding never refuses a rubric, and its sentences have no gap."""
-    assert {entry.severity for entry in findings.ENTRIES.values()} == {"warning"}
+    grave = {c for c, entry in findings.ENTRIES.items() if entry.severity == "error"}
+    assert grave == {"EK3072", "EK3074"}  # cases that fail, or can't be read
     for fault in found(
         '  of = "hours"\n+ note = ""',
         "- range = [0, 12]\n+ range = [0, 9]",

@@ -304,18 +304,6 @@ def test_lists_are_told_in_chinese() -> None:
     assert "Agreed" not in said
 
 
-def test_an_effect_without_a_sentence_is_told_as_written() -> None:
-    """What a veto does is never left out, however new it is."""
-    raw, shapes = load_toml(SAMPLE, "")
-    blocks = list(blocks_of(raw, shapes.lines))
-    rubric = read()
-    effect: Any = attrs.evolve(rubric.vetoes[0].effect, kind="novel")  # type: ignore[arg-type]
-    veto = attrs.evolve(rubric.vetoes[0], effect=effect)
-    rubric = attrs.evolve(rubric, vetoes=(veto,))
-    said = document_text(rubric_document(rubric, blocks, REGISTRY.rules))
-    assert "有坏事的，处理：cap_at = 良好。" in said
-
-
 def test_an_overlay_marks_what_is_its_own(tmp_path: Path) -> None:
     """A village's document shows the whole scheme, and which items it added itself."""
     base = TIDY + '\n[[room]]\nin = "hygiene"\nitems = 1\npoints_each = 2\n'

@@ -74,8 +74,13 @@ _COMMANDS = {
 _PARAGRAPHS = {
     "A RUBRIC is a file, or the id of a scheme that comes with evalkit "
     "(household/ten-star). Every fault is told, with its line; warnings too, which "
-    "don't change the exit code.":
-        _RUBRIC + "每一处错误都指出在第几行；\n提示也会说，但不影响退出码。",
+    "don't change the exit code. The worked cases beside a rubric are run.":
+        _RUBRIC + "每一处错误都指出在第几行；\n提示也会说，但不影响退出码。"
+        "办法旁边有实例的，逐例核对。",
+    "Change each rubric in many ways and see whether its worked cases notice.":
+        "把办法逐处改动，看实例能不能看出来。",
+    "Keep the households that findings are shown by in the file of cases.":
+        "把检查举出的例户记进实例文件。",
     "RUBRIC is a file, or the id of a scheme that comes with evalkit "
     "(household/ten-star).": _RUBRIC,
     "RUBRIC is a file, or the id of a scheme that comes with evalkit "

@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve
 
-from evalkit.engine.words import shown as value_text
+from evalkit.io.result_column import (
+    ResultColumn,
+    figure_column,
+    said_column,
+    verdict_column,
+    words_column,
+)
 from evalkit.io.results_digest import outcome_digests
 from evalkit.io.results_labels import (
     distinct,
@@ -23,10 +29,9 @@ from evalkit.io.results_labels import (
     walk,
 )
 from evalkit.io.safe_text import safe_cell
-from evalkit.io.verdict_words import VERDICT_WORDS, place_range
-from evalkit.model.number import BoolArray, IntArray, from_units, show_units
+from evalkit.io.verdict_words import place_range
+from evalkit.model.number import IntArray
 from evalkit.model.outcome import (
-    VERDICTS,
     Measure,
     Outcomes,
     Places,
@@ -36,28 +41,6 @@ from evalkit.model.outcome import (
 from evalkit.model.rubric import Rubric
 
 DIGEST = "结果摘要"
-
-
-@frozen(eq=False)
-class ResultColumn:
-    """One column of the result, its cells in the order of the sorted ids.
-
-    A figure has `high`, the text of the most it can be, and the `decimals` it is shown
-    with, or None for as many as it has; other columns have one text a cell. `open`
-    says where missing facts can still change the cell.
-    """
-
-    label: str
-    low: Sequence[str]
-    high: Sequence[str] | None = None
-    decimals: int | None = None
-    open: Sequence[bool] | None = None
-    #: Whether a sheet sets its cells in the middle: counts, places, grades, verdicts.
-    middle: bool = False
-    #: Of places, which texts are numbers: certain ones of those who are ranked.
-    numbers: Sequence[bool] | None = None
-    #: Whether it belongs to the result itself, which a sheet of paper has room for.
-    main: bool = False
 
 
 def id_order(outcomes: Outcomes) -> IntArray:
@@ -79,8 +62,8 @@ def result_columns(
         *_verdicts(rubric, outcomes, order),
         *_figures(rubric, outcomes, order),
     ]
-    columns.append(_words("待补充的事实", _wanting(rubric, outcomes, order)))
-    columns.append(_words(DIGEST, [digests[row] for row in order]))
+    columns.append(words_column("待补充的事实", _wanting(rubric, outcomes, order)))
+    columns.append(words_column(DIGEST, [digests[row] for row in order]))
     return tuple(columns)
 
 
@@ -131,67 +114,35 @@ def _safe(column: ResultColumn) -> ResultColumn:
     return evolve(column, label=label, low=[safe[text] for text in column.low])
 
 
-def _words(
-    label: str, texts: Sequence[str], still: BoolArray | None = None
-) -> ResultColumn:
-    return ResultColumn(label, texts, open=None if still is None else still.tolist())
-
-
-def _shown(values: IntArray, show: Callable[[int], str]) -> list[str]:
-    """Write out every value, each different one once."""
-    different, which = np.unique(values, return_inverse=True)
-    texts = [show(int(value)) for value in different]
-    return [texts[i] for i in which.tolist()]
-
-
-def _figure(
-    label: str, measure: Measure, order: IntArray, *, short: bool = False
-) -> ResultColumn:
-    """Lay a figure out; `short` leaves trailing zeros out."""
-    decimals = measure.type.decimals
-    show = show_units if short else from_units
-    low = _shown(measure.low[order], lambda units: show(units, decimals))
-    high = low
-    if measure.high is not measure.low:
-        high = _shown(measure.high[order], lambda units: show(units, decimals))
-    shown = None if short else decimals
-    return ResultColumn(label, low, high, shown, measure.open[order].tolist())
-
-
-def _verdict(label: str, measure: Measure, order: IntArray, kind: str) -> ResultColumn:
-    words = VERDICT_WORDS[kind]
-    code = (measure.low[order] != 0).astype(np.int8) + (measure.high[order] != 0)
-    texts = _shown(code, lambda c: words[VERDICTS[c]].zh)
-    return evolve(_words(label, texts, code == 1), middle=True)
-
-
 def _who(rubric: Rubric, outcomes: Outcomes, order: IntArray) -> list[ResultColumn]:
     subject = rubric.subject
-    columns = [_words(subject.id, [outcomes.ids[row] for row in order])]
+    columns = [words_column(subject.id, [outcomes.ids[row] for row in order])]
     if outcomes.names is not None:
         names = [outcomes.names[row] for row in order]
-        columns.append(_words(subject.name or f"{subject.label.zh}名称", names))
+        columns.append(words_column(subject.name or f"{subject.label.zh}名称", names))
     if outcomes.groups is not None:
         groups = [outcomes.groups[row] for row in order]
-        columns.append(_words(group_label(rubric), groups))
+        columns.append(words_column(group_label(rubric), groups))
     return columns
 
 
 def _result(rubric: Rubric, outcomes: Outcomes, order: IntArray) -> list[ResultColumn]:
-    columns = [_figure("总分", outcomes.total, order)]
+    columns = [figure_column("总分", outcomes.total, order)]
     if outcomes.star:
-        columns.append(evolve(_figure("星数", outcomes.stars, order), middle=True))
+        columns.append(
+            evolve(figure_column("星数", outcomes.stars, order), middle=True)
+        )
     grade = named_grade(outcomes)
     if grade is not None:
         still = grade.open[order]
         low = [outcomes.grades[i] for i in grade.low[order].tolist()]
         high = [outcomes.grades[i] for i in grade.high[order].tolist()]
-        grades = _words("等级", list(map(ranged, low, high)), still)
+        grades = words_column("等级", list(map(ranged, low, high)), still)
         settled = np.where(still, "否", "是").tolist()
-        sure = _words("等级是否确定", settled, still)
+        sure = words_column("等级是否确定", settled, still)
         columns += [evolve(grades, middle=True), evolve(sure, middle=True)]
     if outcomes.suspended is not None:
-        columns.append(_verdict("是否暂停", outcomes.suspended, order, "veto"))
+        columns.append(verdict_column("是否暂停", outcomes.suspended, order, "veto"))
     if outcomes.overall is not None:
         columns.append(_places("排名（全部）", outcomes.overall, order))
     if outcomes.within is not None:
@@ -223,10 +174,10 @@ def _criteria(
     columns = []
     for path, label in walk(rubric):
         if path in outcomes.points:
-            columns.append(_figure(label, outcomes.points[path], order))
+            columns.append(figure_column(label, outcomes.points[path], order))
         if path in outcomes.star:
             star = outcomes.star[path]
-            columns.append(_verdict(f"{label}·得星", star, order, "star"))
+            columns.append(verdict_column(f"{label}·得星", star, order, "star"))
     return columns
 
 
@@ -236,11 +187,11 @@ def _verdicts(
     columns = []
     for veto in rubric.vetoes:
         holds, until = outcomes.vetoes[veto.key], outcomes.until.get(veto.key)
-        columns.append(_verdict(veto.label.zh, holds, order, "veto"))
+        columns.append(verdict_column(veto.label.zh, holds, order, "veto"))
         if until is not None:
             columns.append(_until(f"{veto.label.zh}·至", holds, until, order))
     columns += [
-        _verdict(
+        verdict_column(
             one.label.zh, outcomes.selections[one.key].selected, order, "selection"
         )
         for one in rubric.selections
@@ -248,23 +199,27 @@ def _verdicts(
     for programme in rubric.programmes:
         outcome = outcomes.programmes[programme.key]
         label = programme.label.zh
-        granted = _verdict(label, outcome.verdict, order, "programme")
+        granted = verdict_column(label, outcome.verdict, order, "programme")
         columns.append(_while_held(granted, outcome.verdict, outcomes, order))
         if outcome.limit is not None:
             limit = _granted(outcome.verdict, outcome.limit)
-            columns.append(_figure(f"{label}额度（元）", limit, order, short=True))
+            columns.append(
+                figure_column(f"{label}额度（元）", limit, order, short=True)
+            )
         if outcome.least is not None:
             least = _granted(outcome.verdict, outcome.least)
-            columns.append(_figure(f"{label}额度起（元）", least, order, short=True))
+            columns.append(
+                figure_column(f"{label}额度起（元）", least, order, short=True)
+            )
         if outcome.rate is not None:
             rate = _granted(outcome.verdict, outcome.rate)
-            columns.append(_figure(f"{label}利率（BP）", rate, order, short=True))
+            columns.append(figure_column(f"{label}利率（BP）", rate, order, short=True))
     return columns
 
 
 def _until(label: str, holds: Measure, until: Measure, order: IntArray) -> ResultColumn:
     """Lay out the day until which somebody is barred; nothing for who is not."""
-    said = _said(label, until, order)
+    said = said_column(label, until, order)
     barred = holds.low[order] != 0
     texts = [day if bar else "" for day, bar in zip(said.low, barred, strict=True)]
     return evolve(said, low=texts, open=(until.open[order] & barred).tolist())
@@ -292,20 +247,10 @@ def _figures(rubric: Rubric, outcomes: Outcomes, order: IntArray) -> list[Result
         unit = f"（{figure.unit}）" if figure.unit else ""
         label = f"{figure.label.zh}{unit}"
         if measure.type.is_number:
-            columns.append(_figure(label, measure, order))
+            columns.append(figure_column(label, measure, order))
         else:
-            columns.append(_said(label, measure, order))
+            columns.append(said_column(label, measure, order))
     return columns
-
-
-def _said(label: str, measure: Measure, order: IntArray) -> ResultColumn:
-    """Lay out words, dates and conditions: one text, or the first and the last."""
-    ends = (
-        _shown(end[order], lambda units: value_text(measure.type, units))
-        for end in (measure.low, measure.high)
-    )
-    texts = list(map(ranged, *ends))
-    return evolve(_words(label, texts, measure.open[order]), middle=True)
 
 
 def _granted(verdict: Measure, limit: Measure) -> Measure:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evalkit.io.outcome_rows import DIGEST, ResultColumn
+from evalkit.io.outcome_rows import DIGEST
 from evalkit.io.receipt import Receipt
+from evalkit.io.result_column import ResultColumn
 from evalkit.io.results_guide import guide_sheet
 from evalkit.io.results_labels import distinct, group_label, measure_word
 from evalkit.io.results_styles import Style, figure

@@ -10,8 +10,6 @@ FOLDERS = ("evalkit", "tests", "plugins", "benchmarks", "docs")
 LONG_WITH_REASON: dict[str, str] = {
     "evalkit/catalogue/facts.py": "a list of sentences; nothing in it calls anything",
     "evalkit/catalogue/rubrics.py": "a list of sentences; nothing in it calls anything",
-    "evalkit/io/rubric_shapes.py": "the tables of one file; nothing in it acts",
-    "evalkit/model/rubric.py": "the records of one file; nothing in it acts",
 }
 
 
