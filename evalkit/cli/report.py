@@ -51,7 +51,10 @@ def show_files(screen: Screen, receipt: Receipt, out: Path) -> None:
         style="bold",
     )
     about = {
-        "outcomes.xlsx": ("给村委会看的工作簿", "the result as a workbook"),
+        "outcomes.xlsx": (
+            "评定结果工作簿，用 WPS 或 Excel 打开",
+            "the result as a workbook",
+        ),
         "notice.html": ("张贴用的公示，用浏览器打开打印", "the list for the wall"),
         "outcomes.csv": ("给程序用的表", "the result for programs"),
         "receipt.json": ("凭据", "what the result rests on"),
