@@ -126,6 +126,8 @@ def test_no_cases_and_broken_ones_are_told(tmp_path: Path) -> None:
     """EK3071 for none, EK3074 for each thing that is wrong with the file."""
     assert [code for code, _ in told(tmp_path, None)] == ["EK3071"]
     assert [code for code, _ in told(tmp_path, "format = 2")] == ["EK3074"] * 3
+    other = CASES.replace("household/part", "household/whole")
+    assert [code for code, _ in told(tmp_path, other)] == ["EK3074"]
     odd = CASES.replace("hours = 49", "ours = 49")
     assert next(code for code, _ in told(tmp_path, odd)) == "EK3072"
 

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 import attrs
 import numpy as np
 
-from evalkit.cases.file import Cases
-from evalkit.cases.runs import runs_of
 from evalkit.engine.program import lay_out
 from evalkit.engine.run import Run
 from evalkit.errors import Fault, Place
@@ -19,12 +17,15 @@ from evalkit.model.outcome import Measure
 from evalkit.model.rubric import Item
 
 
-def unreached(rubric: Rubric, held: Cases) -> Iterator[Fault]:
+def unreached(rubric: Rubric, runs: Sequence[Run]) -> Iterator[Fault]:
     """Find vetoes, stars, grades, needs, bands and points no case comes to (EK3073).
 
     What is open in a case is not reached by it: somebody has to say what comes out.
+
+    Args:
+        rubric: the rubric.
+        runs: the evaluations of its cases, each once.
     """
-    runs = list(runs_of(rubric, held))
     yield from _conditions(rubric, runs)
     yield from _grades(rubric, runs)
     for path, plan in rubric.plan.scored.items.items():

@@ -52,7 +52,8 @@ def _changes(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     for order in re.finditer(r'(?<= )(?:asc|desc)(?=")', read):
         other = "asc" if order[0] == "desc" else "desc"
         yield order.span(), other
-    for key in re.finditer(r"(?m)^(?:missing|within) = .*$", read):
+    # What refuses a table is no outcome, and no case can expect it.
+    for key in re.finditer(r'(?m)^(?:missing = "(?!refuse)|within = ).*$', read):
         yield key.span(), ""
     for ties in re.finditer(r'(?m)^ties = "(\w+)"$', read):
         for other in get_args(Ties):

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from evalkit.cases.file import Cases
 from evalkit.cases.mutants import mutants
-from evalkit.cases.runs import run_cases
+from evalkit.cases.runs import tried
 from evalkit.errors import RubricError
 from evalkit.kit.rubric import Rubric, rubric_of
 
@@ -48,7 +48,7 @@ def mutate(rubric: Rubric, held: Cases, tell: Tell) -> Mutation:
         except RubricError:
             pass
         else:
-            if run_cases(mutant, held):
+            if any(told for _, told, _ in tried(mutant, held, held.cases)):
                 noticed += 1
             else:
                 unnoticed.append(change)
