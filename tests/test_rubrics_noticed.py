@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from evalkit import load_rubric
+from evalkit.cases.checking import check_cases
 from evalkit.cases.file import read_cases
 from evalkit.cases.mutation import mutate
 from evalkit.cases.runs import beside
@@ -29,3 +30,11 @@ def test_no_number_can_move_unnoticed(path: Path) -> None:
     done = mutate(rubric, read_cases(path), lambda tried, of: None)
     assert done.unnoticed == ()
     assert done.noticed > 0
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name.partition(".")[0])
+def test_check_finds_nothing(path: Path) -> None:
+    """No finding, no case that comes out otherwise, nothing that no case comes to."""
+    rubric = load_rubric(path.with_name(path.name.replace(".cases.", ".")))
+    assert rubric.findings() == ()
+    assert check_cases(rubric)[1] == ()

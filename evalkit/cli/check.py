@@ -98,6 +98,10 @@ def _check(
         )
         for change in done.unnoticed:
             screen.remark(screen.say(f"  没看出：{change}", f"  unnoticed: {change}"))
+        for change in done.idle:
+            screen.remark(
+                screen.say(f"  改了也一样：{change}", f"  no difference: {change}")
+            )
     return rubric, tuple(faults)
 
 
