@@ -83,7 +83,7 @@ def _outcome(plan: Plan, table: Table) -> list[str] | None:
 
 
 def _with_gaps(rubric: Rubric, table: Table) -> Table:
-    """Leave cells empty, where they may be: what an empty cell means is a choice too."""
+    """Leave some cells empty: what an empty cell means is the rubric's choice too."""
     random = np.random.default_rng(len(table))
     asked = {field.key for field in rubric.record.fields if field.missing == "refuse"}
 

@@ -52,8 +52,10 @@ _COMMANDS = {
         "说明某一户为什么是这个结果，一直查到格子。",
     "Work a result out again and compare every byte.":
         "把一份结果再算一遍，逐字节核对。",
-    "Show a rubric, its fields, the rules or the plugins.":
-        "查看办法、指标、评分规则或插件。",
+    "Show the rubrics, one of them, its fields, the rules or the plugins.":
+        "查看有哪些办法、办法的内容、指标、评分规则或插件。",
+    "List the schemes that come with evalkit, by their ids.":
+        "列出自带的办法和编号。",
     "Write an empty workbook to fill in for a rubric.":
         "按办法生成一张要填的空表。",
     "Show what a rubric says.": "查看办法的内容。",
