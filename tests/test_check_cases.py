@@ -70,11 +70,9 @@ expect = { grade = "不予评定", vetoes = ["fault"], programmes = { loan = "no
 
 #: Totals are 0 or 10 here, and an item's full mark holds what a band gives above it.
 HELD_ANYWAY = (
-    "criteria.a: star = { at_least = 7 }",
-    "criteria.a.items.h: bands = [ { at_least = 50, points = 11 }, "
-    "{ otherwise = true, points = 0 } ]",
-    'ladder: steps = [ { at_least = 7, grade = "好" }, '
-    '{ otherwise = true, grade = "一般" } ]',
+    "criteria.a.star.at_least = 7",
+    "criteria.a.items.h.bands[0].points = 11",
+    "ladder.steps[0].at_least = 7",
 )
 
 

@@ -35,6 +35,8 @@ class Mutation:
     #: Changes that made no difference to any made-up household either: a band above
     #: the full mark that holds it, a bound between two marks nobody can have.
     idle: tuple[str, ...] = ()
+    #: How many changes made no rubric: bands overlap, points don't add up.
+    refused: int = 0
 
     @property
     def tried(self) -> int:
@@ -48,20 +50,16 @@ class Mutation:
 
 
 def mutate(rubric: Rubric, held: Cases, tell: Tell) -> Mutation:
-    """Run the cases of a rubric on changed ones.
-
-    A change that makes no rubric, because bands overlap or points don't add up, is
-    refused by the loader and needs no case.
-    """
+    """Run the cases of a rubric on changed ones; what makes no rubric needs no case."""
     changed = list(mutants(rubric.text))
     table = _with_gaps(rubric, households(rubric.record, MADE_UP))
     outcome = _outcome(rubric.plan, table)
-    noticed, unnoticed, idle = 0, [], []
+    noticed, refused, unnoticed, idle = 0, 0, [], []
     for number, (change, text) in enumerate(changed, 1):
         try:
             mutant = rubric_of(text, rubric.record.file, rubric.registry, rubric.base)
         except RubricError:
-            pass
+            refused += 1
         else:
             if any(told for _, told, _ in tried(mutant, held, held.cases)):
                 noticed += 1
@@ -70,7 +68,7 @@ def mutate(rubric: Rubric, held: Cases, tell: Tell) -> Mutation:
             else:
                 unnoticed.append(change)
         tell(number, len(changed))
-    return Mutation(noticed, tuple(unnoticed), tuple(idle))
+    return Mutation(noticed, tuple(unnoticed), tuple(idle), refused)
 
 
 def _outcome(plan: Plan, table: Table) -> list[str] | None:
