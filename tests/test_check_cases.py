@@ -126,6 +126,15 @@ def test_no_cases_and_broken_ones_are_told(tmp_path: Path) -> None:
     assert [code for code, _ in told(tmp_path, "format = 2")] == ["EK3074"] * 3
     other = CASES.replace("household/part", "household/whole")
     assert [code for code, _ in told(tmp_path, other)] == ["EK3074"]
+    only = CASES[: CASES.index("[[cases]]", 60)].replace("hours = 50", "hours = '50'")
+    found = [code for code, _ in told(tmp_path, only)]
+    assert (found[0], set(found[1:])) == ("EK3072", {"EK3073"})
+    listed = 'format = 1\nrubric = "household/part"\ncases = [1, { name = "a", '
+    listed += 'expect = { total = 1 }, peers = ["x"] }]'
+    assert [why for _, why in told(tmp_path, listed)] == [
+        "case 1 is no table",
+        "a: peers is no list of tables",
+    ]
     odd = CASES.replace("hours = 49", "ours = 49")
     assert next(code for code, _ in told(tmp_path, odd)) == "EK3072"
 
