@@ -137,10 +137,8 @@ ENTRIES: dict[str, Entry] = {
         "请再看一遍；凡会因此取消资格的，请删去。",
     ),
     "EK3053": _warning(
-        "A better “{name}” lowers the total from {before} to {after}: a household with "
-        "{facts}, then with {better}.",
-        "“{name}”变好，总分反而从 {before} 降到 {after}：{facts} 这样一户，"
-        "改成 {better}。",
+        "A better “{name}” lowers the total from {before} to {after}.",
+        "“{name}”变好，总分反而从 {before} 降到 {after}。",
         "Look at the items that read it; `check --add-case` keeps the household.",
         "请核对用到它的评分项；`check --add-case` 可把这一户记进实例。",
     ),
