@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from evalkit import Rubric, load_rubric
 from evalkit.cases.adding import add_cases
 from evalkit.cases.file import read_cases
 from evalkit.cases.runs import run_cases
+from evalkit.catalogue import findings
 from evalkit.catalogue.shown import Shown
 from evalkit.check import climbing
 from evalkit.errors import Fault
@@ -388,3 +390,23 @@ def test_a_household_without_facts_is_told_all_the_same() -> None:
 
 def _nothing() -> Shown:
     return Shown({}, {"total": 0}, datetime.date(2026, 1, 1))
+
+
+def test_the_page_says_which_findings_have_households() -> None:
+    """The how-to has every finding once, and those shown here as they are shown."""
+    page = (Path(__file__).parents[1] / "docs/how-to/check-a-rubric.md").read_text(
+        encoding="utf-8"
+    )
+    told: dict[str, str] = {}
+    for line in page[page.index("| finding |") :].split("\n")[2:]:
+        if line:
+            _, finding, count, *_ = (cell.strip() for cell in line.split("|"))
+            codes = re.findall(r"EK\d{4}", finding)
+            for first, last in re.findall(r"EK(\d{4})–EK(\d{4})", finding):
+                codes += [f"EK{code}" for code in range(int(first), int(last) + 1)]
+            told |= dict.fromkeys(codes, count)
+    assert set(told) == set(findings.ENTRIES)
+    shown = {
+        code: {1: "one", 2: "two"}[len(results)] for code, _, results in KINDS.values()
+    }
+    assert {code: count for code, count in told.items() if count != "none"} == shown

@@ -17,8 +17,9 @@ ENTRIES: dict[str, Entry] = {
     "EK3001": _warning(
         "The same fact, `{fact}`, is counted twice: here and in `{other}`.",
         "同一事实 `{fact}` 计了两次分：这里一次，`{other}` 一次。",
-        "Count it in one of them. If both are meant, say why in `note`.",
-        "请只在一处计分；如属有意，请在 note 里说明理由。",
+        "Count it in one of them. If both are meant, keep it in `[[accepted]]`, with "
+        "the reason.",
+        "请只在一处计分；如属有意，请写进 [[accepted]] 并说明理由。",
     ),
     "EK3011": _warning(
         "The item never reaches its points: the most it gives is {most} of {points}.",
