@@ -141,7 +141,7 @@ def _untouched(plan: Plan, veto: str) -> tuple[Shown, ...]:
     done = tried(plan, found)
     if not vetoed(done)[0] or grade(done)[0] != len(plan.decisions.grades) - 1:
         return ()
-    return show_all(plan, [found], kept=Kept(grade=True))
+    return show_all([done], kept=Kept(grade=True))
 
 
 def _best(plan: Plan) -> str:

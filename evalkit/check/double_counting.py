@@ -68,4 +68,4 @@ def _shown(
         change = way(plan.rubric, fact.key)
     rests_on = reads(plan.rubric, nodes)
     found = pair(plan, Sought(rests_on, (change,), seen))
-    return show_all(plan, found, rests_on, Kept(points=paths))
+    return show_all(found, rests_on, Kept(points=paths))

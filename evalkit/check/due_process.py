@@ -43,7 +43,7 @@ def _barred(plan: Plan, veto: str, table: str) -> tuple[Shown, ...]:
 
     rests_on = reads(plan.rubric, [plan.scored.vetoes[veto]])
     found = pair(plan, Sought(rests_on, (aged(table),), seen))
-    return show_all(plan, found, rests_on)
+    return show_all(found, rests_on)
 
 
 def _timeless(names: Reading, tree: Tree) -> list[str]:

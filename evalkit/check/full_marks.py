@@ -9,7 +9,7 @@ from evalkit.check.climbing import highest
 from evalkit.check.parts import criteria, items
 from evalkit.check.reads import reads
 from evalkit.check.showing import Kept, show_all
-from evalkit.check.trying import figure_of
+from evalkit.check.trying import figure_of, tried
 from evalkit.engine.plan import Plan
 from evalkit.errors import Fault
 from evalkit.model.number import show_units
@@ -55,5 +55,5 @@ def _best(plan: Plan, path: str) -> tuple[Shown, ...]:
     held = scored.items[path].points if path in scored.items else scored.criteria[path]
     rests_on = reads(plan.rubric, [held])
     figures = [figure_of(node) for node in (given.get(path, held), held)]
-    found = highest(plan, rests_on, figures)
-    return show_all(plan, [found], rests_on, Kept(points=(path,) if path else ()))
+    found = tried(plan, highest(plan, rests_on, figures))
+    return show_all([found], rests_on, Kept(points=(path,) if path else ()))

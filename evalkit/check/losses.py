@@ -90,7 +90,7 @@ def _loses(
         lift = () if whole is None else (figure, total)
         changes = (*_changes(plan, of, word),)
         found = pair(plan, Sought(rests_on, changes, seen, lift))
-        return show_all(plan, found, rests_on, kept)
+        return show_all(found, rests_on, kept)
 
     return shown
 

@@ -70,14 +70,15 @@ def _found(plan: Plan, household: Table, field: Field, value: int) -> Fault | No
         (household, None),
     ):
         then = _with(one, field, np.array([value]))
-        before, after = (int(total(tried(plan, each))[0]) for each in (one, then))
+        both = [tried(plan, each) for each in (one, then)]
+        before, after = (int(total(done)[0]) for done in both)
         if after < before:
             values = {
                 "name": field.label.zh,
                 "before": show_units(before, marks),
                 "after": show_units(after, marks),
             }
-            shown = show_all(plan, (one, then), named)
+            shown = show_all(both, named)
             return Fault("EK3053", field.place, values=values, shown=shown)
     return None
 

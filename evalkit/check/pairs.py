@@ -39,7 +39,7 @@ class Sought:
     lift: tuple[Figure, ...] = ()
 
 
-def pair(plan: Plan, sought: Sought) -> tuple[Table, Table] | None:
+def pair(plan: Plan, sought: Sought) -> tuple[Run, Run] | None:
     """Find a household before and after a change, each as it is when alone.
 
     Households with few rows come first. None where none was found, which proves
@@ -52,8 +52,8 @@ def pair(plan: Plan, sought: Sought) -> tuple[Table, Table] | None:
             rows = _rows(before) + _rows(after)
             order = np.argsort(rows, kind="stable")
             for at in order[seen[order]][:LOOKED_AT].tolist():
-                one, then = alone(before, at), alone(after, at)
-                if sought.seen(tried(plan, one), tried(plan, then))[0]:
+                one, then = (tried(plan, alone(t, at)) for t in (before, after))
+                if sought.seen(one, then)[0]:
                     return one, then
     return None
 

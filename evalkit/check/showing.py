@@ -10,8 +10,7 @@ from attrs import frozen
 from evalkit.catalogue.shown import Result, Row, Shown, Value
 from evalkit.check.households import Named, day_of
 from evalkit.check.trying import figure_of
-from evalkit.engine.plan import Plan
-from evalkit.engine.run import Run, run
+from evalkit.engine.run import Run
 from evalkit.model.outcome import Measure
 from evalkit.model.table import Column, Table
 from evalkit.model.value import from_days
@@ -49,35 +48,31 @@ class Kept:
 
 
 def show_all(
-    plan: Plan,
-    found: Iterable[Table] | None,
+    found: Iterable[Run] | None,
     rests_on: Collection[Named] | None = None,
     kept: Kept = Kept(),
 ) -> tuple[Shown, ...]:
     """Show a household, and what becomes of it; nothing where one isn't decided."""
-    both = [show(plan, one, rests_on, kept) for one in found or ()]
+    both = [show(one, rests_on, kept) for one in found or ()]
     shown = tuple(one for one in both if one is not None)
     return shown if len(shown) == len(both) else ()
 
 
 def show(
-    plan: Plan,
-    household: Table,
+    done: Run,
     rests_on: Collection[Named] | None = None,
     kept: Kept = Kept(),
 ) -> Shown | None:
-    """Evaluate one household alone, and keep what comes out.
+    """Keep a household and what comes out of it.
 
     Args:
-        plan: the compiled rubric.
-        household: a table of one, all of its facts known.
+        done: the run of one household alone, all of its facts known.
         rests_on: the facts a finding rests on; all when left out.
         kept: what of the result is kept.
 
     Returns:
         The household; None where its result isn't decided.
     """
-    done = run(plan, household, as_of=day_of(plan.rubric), threads=1)
     vetoes = done.outcomes.vetoes
     found = list(kept.of(done))
     settled = [*vetoes.values(), *(measure for _, _, measure in found)]
@@ -90,9 +85,9 @@ def show(
     if held:
         # A case that names no veto expects none to hold.
         expect["vetoes"] = held
-    facts, records = _known(household)
+    facts, records = _known(done.table)
     named = None if rests_on is None else frozenset(map(_name, rests_on))
-    return Shown(facts, expect, day_of(plan.rubric), records, named)
+    return Shown(facts, expect, day_of(done.plan.rubric), records, named)
 
 
 def _points(done: Run, path: str) -> Value:

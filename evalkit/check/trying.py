@@ -21,9 +21,12 @@ Figure = Callable[[Run], IntArray]
 
 
 def tried(plan: Plan, table: Table) -> Run:
-    """Evaluate households, each in groups of its own where that can be had."""
+    """Evaluate households, each in groups of its own where that can be had.
+
+    One alone is evaluated just as it is.
+    """
     columns = dict(table.columns)
-    for key in plan.groups & columns.keys():
+    for key in plan.groups & columns.keys() if len(table) > 1 else ():
         if columns[key].type.is_word and columns[key].type.choices is None:
             columns[key] = _apart(columns[key])
     own = attrs.evolve(table, columns=columns)
