@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping
 from attrs import field, frozen
 
 from evalkit.catalogue import Entry, Language, lookup
+from evalkit.catalogue.shown import Shown, tell_shown
 
 
 @frozen
@@ -92,6 +93,8 @@ class Fault:
     near: tuple[str, ...] = ()
     #: Values the catalogue's sentence names in braces.
     values: Mapping[str, object] = field(factory=dict)
+    #: Households that show a finding: one, or one and what it becomes.
+    shown: tuple[Shown, ...] = ()
 
     @property
     def entry(self) -> Entry:
@@ -103,19 +106,27 @@ class Fault:
         """`error` or `warning`, as the catalogue says."""
         return self.entry.severity
 
+    def said(self, language: Language) -> str:
+        """Give the catalogue's sentence, and nothing else."""
+        return self.entry.message[language].format_map(_Values(self.values))
+
     def text(self, language: Language = "en") -> str:
-        """Write the fault out: code, place, sentence, got, expected, near, fix."""
+        """Write the fault out: code, place, sentence, got, expected, near, fix.
+
+        A finding's household stands before what to do.
+        """
         words = _WORDS[language]
         entry = self.entry
         place = self.place.text(language)
-        said = entry.message[language].format_map(_Shown(self.values))
+        said = self.said(language)
         if self.got is not None:
             said += words["got"].format(self.got)
         if self.expected is not None:
             said += words["expected"].format(self.expected)
         if self.near:
             said += words["near"].format(words["or"].join(self.near))
-        fix = entry.fix[language].format_map(_Shown(self.values))
+        said += tell_shown(self.shown, language)
+        fix = entry.fix[language].format_map(_Values(self.values))
         if fix:
             said += (" " if language == "en" else "") + fix
         colon = ": " if language == "en" else "："
@@ -135,11 +146,12 @@ class Fault:
             "got": self.got,
             "expected": self.expected,
             "near": list(self.near),
+            "shown": [one.as_json() for one in self.shown],
             "message": {"zh": self.text("zh"), "en": self.text("en")},
         }
 
 
-class _Shown(dict[str, object]):
+class _Values(dict[str, object]):
     """Values for a message; a name the fault does not carry shows as itself."""
 
     def __missing__(self, key: str) -> str:

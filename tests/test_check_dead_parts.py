@@ -47,6 +47,8 @@ def test_a_part_without_weight_is_told() -> None:
     assert said(weightless, mean, code="EK3023") == [
         ("EK3023", "criteria.work.items.visits.weight")
     ]
+    light = '  rule = "linear"\n+ weight = 1'
+    assert said(light, mean, code="EK3023") == []
 
 
 @pytest.mark.parametrize(
@@ -95,3 +97,30 @@ def test_a_cap_at_the_highest_grade_is_told() -> None:
     (fault,) = found('- effect = { cap_at = "良好" }\n+ effect = { cap_at = "优秀" }')
     assert (fault.code, fault.place.key) == ("EK3027", "vetoes.bad.effect")
     assert fault.got == "优秀"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        # An item whose figure comes to one other band, at its very end.
+        ("- range = [0, 100]\n+ range = [59.9, 100]",),
+        # A floor just below the full mark.
+        ("- star = { at_least = 6 }\n+ floor = 9.99\n+ star = { when = 'agreed' }",),
+        # Stars that few earn, and nearly all.
+        ("- star = { at_least = 6 }\n+ star = { at_least = 10 }",),
+        ("- star = { at_least = 6 }\n+ star = { at_least = 0.01 }",),
+        # The last day and the second.
+        ('- when = "since > 2026-06-30"\n+ when = "since > 2026-12-30"',),
+        ('- when = "since > 2026-06-30"\n+ when = "since > 1990-01-01"',),
+        # A step that the full mark alone reaches.
+        (
+            '-   { at_least = 16, grade = "优秀" },\n'
+            '+   { at_least = 20, grade = "优秀" },',
+        ),
+        # A cap one grade below the highest.
+        ('- effect = { cap_at = "良好" }\n+ effect = { cap_at = "一般" }',),
+    ],
+)
+def test_what_nearly_changes_nothing_is_not_told(changes: tuple[str, ...]) -> None:
+    """One household is enough to make a part worth having."""
+    assert said(*changes, code="EK302") == []

@@ -34,6 +34,7 @@ def test_a_field_read_by_two_items_is_told_at_the_second(when: str) -> None:
     (fault,) = [f for f in _twice(when) if f.values["fact"] == "hours"]
     assert (fault.code, fault.place.key) == ("EK3001", AGREED)
     assert fault.values["other"] == "work.hours"
+    assert fault.shown
 
 
 def test_it_is_seen_through_derived_figures() -> None:
@@ -86,6 +87,7 @@ def test_a_record_that_two_items_may_count_is_told(rows: str) -> None:
     (fault,) = _twice(f"count(events, {rows}) > 0")
     assert fault.values == {"fact": "events", "other": "品德.deeds"}
     assert fault.place.key == AGREED
+    assert fault.shown
 
 
 @pytest.mark.parametrize(
@@ -96,6 +98,8 @@ def test_a_record_that_two_items_may_count_is_told(rows: str) -> None:
         "count(events, kind in ('坏事',)) > 0",
         "count(events, where=proved and kind == '坏事') > 0",
         "all(events, not proved)",
+        "share(events, proved, where=kind == '坏事', otherwise=0) > 0.5",
+        "count(events, kind in ('好事', '坏事') and kind == '坏事') > 0",
         "sum(events, amount) > 3",
         "max_of(events, amount, where=kind == '好事', otherwise=0) > 3",
     ],

@@ -67,3 +67,25 @@ def test_an_item_that_passes_its_points_is_told(most: str) -> None:
     (fault,) = found(f"-   {band}\n+   {band.replace('5', most)}")
     assert (fault.code, fault.place.key) == ("EK3013", HOURS)
     assert fault.values == {"most": most, "points": "5"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        # The very last value reaches the best band; so does the very first.
+        ("- range = [0, 100]\n+ range = [0, 60]",),
+        # Half a point a time, and ten times.
+        (
+            "- range = [0, 12]\n+ range = [0, 10]",
+            "- zero_at = 0\n- full_at = 10\n- points = 5\n"
+            "+ coefficient = 0.5\n+ points = 5",
+        ),
+        # What a part has too much the criterion's points hold.
+        ("- each = 1\n- cap = 2\n+ each = 1\n+ cap = 2.01",),
+    ],
+)
+def test_full_marks_that_are_just_reached_are_not_told(
+    changes: tuple[str, ...],
+) -> None:
+    """One value that comes to the full mark is enough, and none that passes it."""
+    assert said(*changes, code="EK301") == []

@@ -96,6 +96,7 @@ def test_a_fault_is_plain_values_for_programs() -> None:
         "got": "=",
         "expected": "==",
         "near": [],
+        "shown": [],
         "message": {"zh": fault.text("zh"), "en": fault.text("en")},
     }
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from evalkit.cases.file import FORMAT
+from evalkit.cases.file import FORMAT, OF_CASE, CasesError, read_cases
 from evalkit.cases.runs import beside
-from evalkit.check.households import day_of
+from evalkit.catalogue.shown import Shown
 from evalkit.errors import Fault
+from evalkit.io.rubric_blocks import Block
+from evalkit.io.toml_out import literal, toml_text
 from evalkit.kit.rubric import Rubric
+
+#: Values that tell findings of one code at one place apart.
+_APART = ("fact", "word", "table")
 
 
 def add_cases(rubric: Rubric, found: Iterable[Fault]) -> tuple[Path, int]:
@@ -20,51 +25,53 @@ def add_cases(rubric: Rubric, found: Iterable[Fault]) -> tuple[Path, int]:
     fails, and says what has changed. The file is swapped whole, or left as it was.
 
     Returns:
-        The file, and how many cases were added; one that is there is not added again.
+        The file, and how many cases were added: none that is there by its name, and
+        none at all to a file that can't be read.
     """
     path = beside(rubric)
-    text = _head(rubric)
+    text = f"format = {FORMAT}\nrubric = {literal(rubric.id)}\n"
+    names: set[str] = set()
     if path.is_file():
-        text = path.read_text(encoding="utf-8")
-    added = 0
-    for fault in (one for one in found if "facts" in one.values):
-        for name, facts, total in _shown(fault):
-            quoted = json.dumps(name, ensure_ascii=False)
-            if f"name = {quoted}" not in text:
-                why = json.dumps(_why(fault), ensure_ascii=False)
-                text = text.rstrip() + "\n\n[[cases]]\n"
-                text += (
-                    f"name = {quoted}\nwhy = {why}\nas_of = {day_of(rubric.record)}\n"
-                )
-                text += f"facts = {facts}\n{fault.values['records']}"
-                text += f"expect = {{ total = {total} }}\n"
-                added += 1
-    if added:
-        fresh = path.with_name(f"{path.name}.new")
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(path)
-    return path, added
+        try:
+            names = {case.name for case in read_cases(path).cases}
+        except CasesError:
+            return path, 0
+        text = path.read_bytes().decode("utf-8")
+    fresh = {
+        name: _written(name, fault, one)
+        for fault in found
+        for name, one in _named(fault)
+        if name not in names and not OF_CASE.keys() & one.records.keys()
+    }
+    if fresh:
+        text = "\n".join([text.rstrip("\n") + "\n", *fresh.values()])
+        beside_it = path.with_name(f"{path.name}.new")
+        beside_it.write_bytes(text.encode("utf-8"))
+        beside_it.replace(path)
+    return path, len(fresh)
 
 
-def _shown(fault: Fault) -> Iterable[tuple[str, str, object]]:
-    """Give the household of a finding, before and after the fact is bettered."""
-    values, name = fault.values, f"{fault.code} {fault.place.key}"
-    facts, better = str(values.get("facts")), str(values.get("better"))
-    yield name, facts, values.get("before")
-    key = better.partition(" = ")[0]
-    others = [
-        part
-        for part in facts.removeprefix("{ ").removesuffix(" }").split(", ")
-        if not part.startswith(f"{key} = ")
+def _named(fault: Fault) -> Iterator[tuple[str, Shown]]:
+    """Name the households of a finding, always alike."""
+    parts = [fault.code, fault.place.key or ""]
+    parts += [str(fault.values[key]) for key in _APART if key in fault.values]
+    for one, step in zip(fault.shown, ([], ["then"]), strict=False):
+        yield " ".join(filter(None, [*parts, *step])), one
+
+
+def _written(name: str, fault: Fault, one: Shown) -> str:
+    why = f"检查提出：{fault.said('zh')}结果照现在的办法写，改了办法再核对。"
+    case = {"name": name, "why": why, "as_of": one.as_of}
+    case |= {**one.records, "expect": one.expect}
+    blocks = [
+        Block(("cases", 0), _listed(case)),
+        Block(("cases", 0, "facts"), dict(one.facts)),
     ]
-    both = "{ " + ", ".join([*others, better]) + " }"
-    yield f"{name} better", both, values.get("after")
+    return toml_text(blocks)
 
 
-def _why(fault: Fault) -> str:
-    """Say in Chinese what the finding is, without the household itself."""
-    return f"检查提出：“{fault.values['name']}”变好，总分反而降低。"
-
-
-def _head(rubric: Rubric) -> str:
-    return f'format = {FORMAT}\nrubric = "{rubric.id}"\n'
+def _listed(value: Any) -> Any:
+    """Give lists where a household has tuples."""
+    if isinstance(value, Mapping):
+        return {key: _listed(inner) for key, inner in value.items()}
+    return [_listed(inner) for inner in value] if isinstance(value, tuple) else value

@@ -23,7 +23,7 @@ ENDING = ".cases.toml"
 
 _KEYS = ("format", "rubric", "as_of", "base", "cases")
 #: What a case holds besides the rows of record tables, which stand under their names.
-_OF_CASE = {
+OF_CASE = {
     "name": str,
     "why": str,
     "as_of": datetime.date,
@@ -108,7 +108,7 @@ def _case(raw: Mapping[str, Any], as_of: datetime.date | None) -> Case:
         raw["expect"],
         raw.get("facts", {}),
         tuple(raw.get("unknown", ())),
-        {key: rows for key, rows in raw.items() if key not in _OF_CASE},
+        {key: rows for key, rows in raw.items() if key not in OF_CASE},
         tuple(raw.get("peers", ())),
         raw.get("as_of", as_of),
         raw.get("why", ""),
@@ -138,7 +138,7 @@ def _faults(raw: Mapping[str, Any]) -> Iterator[str]:
         for key in ("name", "expect"):
             if not case.get(key):
                 yield f"{called}: {key} is missing"
-        for key, kind in _OF_CASE.items():
+        for key, kind in OF_CASE.items():
             if key in case and not isinstance(case[key], kind):
                 yield f"{called}: {key} is no {kind.__name__.lower()}"
         peers = case.get("peers")

@@ -17,8 +17,9 @@ ENTRIES: dict[str, Entry] = {
     "EK3001": _warning(
         "The same fact, `{fact}`, is counted twice: here and in `{other}`.",
         "同一事实 `{fact}` 计了两次分：这里一次，`{other}` 一次。",
-        "Count it in one of them. If both are meant, say why in `note`.",
-        "请只在一处计分；如属有意，请在 note 里说明理由。",
+        "Count it in one of them. If both are meant, keep it in `[[accepted]]`, with "
+        "the reason.",
+        "请只在一处计分；如属有意，请写进 [[accepted]] 并说明理由。",
     ),
     "EK3011": _warning(
         "The item never reaches its points: the most it gives is {most} of {points}.",
@@ -137,10 +138,8 @@ ENTRIES: dict[str, Entry] = {
         "请再看一遍；凡会因此取消资格的，请删去。",
     ),
     "EK3053": _warning(
-        "A better “{name}” lowers the total from {before} to {after}: a household with "
-        "{facts}, then with {better}.",
-        "“{name}”变好，总分反而从 {before} 降到 {after}：{facts} 这样一户，"
-        "改成 {better}。",
+        "A better “{name}” lowers the total from {before} to {after}.",
+        "“{name}”变好，总分反而从 {before} 降到 {after}。",
         "Look at the items that read it; `check --add-case` keeps the household.",
         "请核对用到它的评分项；`check --add-case` 可把这一户记进实例。",
     ),

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from evalkit.catalogue.shown import Shown
+from evalkit.check.climbing import highest
 from evalkit.check.parts import at, criteria, items
+from evalkit.check.reads import reads
+from evalkit.check.showing import Kept, show_all
+from evalkit.check.trying import least, total, tried
 from evalkit.engine.plan import Plan
+from evalkit.engine.run import Run
 from evalkit.errors import Fault, Place
 from evalkit.language.compile import compile_expression
 from evalkit.language.node import Node
 from evalkit.model.bands import Bounds, cut
-from evalkit.model.number import show_units
+from evalkit.model.number import IntArray, show_units
 from evalkit.model.rubric import Rubric
 from evalkit.model.text import Expression
 
@@ -117,7 +123,25 @@ def dead_caps(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
     for veto in rubric.vetoes:
         if veto.effect.kind == "cap_at" and veto.effect.target == _best(plan):
             place = at(veto.place, "effect")
-            yield Fault("EK3027", place, got=veto.effect.target)
+            shown = _untouched(plan, veto.key)
+            yield Fault("EK3027", place, got=veto.effect.target, shown=shown)
+
+
+def _untouched(plan: Plan, veto: str) -> tuple[Shown, ...]:
+    """Show a household that has the highest grade though the veto holds."""
+
+    def vetoed(done: Run) -> IntArray:
+        return least(done.outcomes.vetoes[veto])
+
+    def grade(done: Run) -> IntArray:
+        assert done.outcomes.grade is not None
+        return least(done.outcomes.grade)
+
+    found = highest(plan, reads(plan.rubric, plan.told()), (vetoed, grade, total))
+    done = tried(plan, found)
+    if not vetoed(done)[0] or grade(done)[0] != len(plan.decisions.grades) - 1:
+        return ()
+    return show_all([done], kept=Kept(grade=True))
 
 
 def _best(plan: Plan) -> str:

@@ -11,13 +11,23 @@ counts rows and the other sums a figure of theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+import numpy as np
+
+from evalkit.catalogue.shown import Shown
+from evalkit.check.changes import more, other, row
+from evalkit.check.pairs import Sought, pair
 from evalkit.check.parts import figures, items
 from evalkit.check.reading import Fact, reading
+from evalkit.check.reads import reads
+from evalkit.check.showing import Kept, show_all
+from evalkit.check.trying import figure_of
 from evalkit.engine.plan import Plan
+from evalkit.engine.run import Run
 from evalkit.errors import Fault
 from evalkit.language.parse import parse
+from evalkit.model.number import BoolArray
 from evalkit.model.rubric import Rubric
 
 
@@ -31,9 +41,31 @@ def double_counting(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
         ]
         told = set()
         for fact in facts:
-            other = next((p for p, first in before if fact.meets(first)), None)
-            if other is not None and fact.said() not in told:
+            first = next((p for p, one in before if fact.meets(one)), None)
+            if first is not None and fact.said() not in told:
                 told.add(fact.said())
-                values = {"fact": fact.said(), "other": other}
-                yield Fault("EK3001", item.place, values=values)
+                values = {"fact": fact.said(), "other": first}
+                shown = _shown(plan, names.origins, fact, (first, path))
+                yield Fault("EK3001", item.place, values=values, shown=shown)
         before += [(path, fact) for fact in facts]
+
+
+def _shown(
+    plan: Plan, origins: Mapping[str, str], fact: Fact, paths: tuple[str, str]
+) -> tuple[Shown, ...]:
+    """Show a household in which the one fact changes what both items give."""
+    nodes = [plan.scored.items[path].points for path in paths]
+    both = [figure_of(node) for node in nodes]
+
+    def seen(before: Run, after: Run) -> BoolArray:
+        one, two = (figure(before) != figure(after) for figure in both)
+        return np.asarray(one & two)
+
+    if fact.records is not None:
+        change = row(origins.get(fact.records, fact.records))
+    else:
+        way = other if plan.fields[fact.key].type.is_word else more
+        change = way(plan.rubric, fact.key)
+    rests_on = reads(plan.rubric, nodes)
+    found = pair(plan, Sought(rests_on, (change,), seen))
+    return show_all(found, rests_on, Kept(points=paths))

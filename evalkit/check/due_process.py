@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from evalkit.catalogue.shown import Shown
+from evalkit.check.changes import aged
+from evalkit.check.pairs import Sought, pair
 from evalkit.check.parts import at, items
 from evalkit.check.reading import Reading, reading
+from evalkit.check.reads import reads
+from evalkit.check.showing import show_all
+from evalkit.check.trying import least
 from evalkit.engine.effects import EFFECTS
 from evalkit.engine.plan import Plan
+from evalkit.engine.run import Run
 from evalkit.errors import Fault
 from evalkit.language.parse import parse
 from evalkit.language.tree import Call, Name, Tree
+from evalkit.model.number import BoolArray
 from evalkit.model.rubric import Rubric
 
 
@@ -21,7 +29,21 @@ def bars_without_end(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
     for veto in lasting:
         for table in _timeless(names, parse(veto.when)):
             values = {"table": table}
-            yield Fault("EK3041", at(veto.place, "when"), values=values)
+            shown = _barred(plan, veto.key, names.origins.get(table, table))
+            place = at(veto.place, "when")
+            yield Fault("EK3041", place, values=values, shown=shown)
+
+
+def _barred(plan: Plan, veto: str, table: str) -> tuple[Shown, ...]:
+    """Show a household whom its oldest possible record bars, and nothing else."""
+
+    def seen(before: Run, after: Run) -> BoolArray:
+        one, two = (least(done.outcomes.vetoes[veto]) for done in (before, after))
+        return one < two
+
+    rests_on = reads(plan.rubric, [plan.scored.vetoes[veto]])
+    found = pair(plan, Sought(rests_on, (aged(table),), seen))
+    return show_all(found, rests_on)
 
 
 def _timeless(names: Reading, tree: Tree) -> list[str]:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from evalkit.catalogue.shown import Shown
+from evalkit.check.climbing import highest
 from evalkit.check.parts import criteria, items
+from evalkit.check.reads import reads
+from evalkit.check.showing import Kept, show_all
+from evalkit.check.trying import figure_of, tried
 from evalkit.engine.plan import Plan
-from evalkit.errors import Fault, Place
+from evalkit.errors import Fault
 from evalkit.model.number import show_units
-from evalkit.model.rubric import Rubric
+from evalkit.model.rubric import Criterion, Item, Rubric
 
 
 def full_marks(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
@@ -18,9 +23,10 @@ def full_marks(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
     """
     marks = rubric.numbers.marks
 
-    def fault(code: str, place: Place, most: int, points: int) -> Fault:
-        said = {"most": show_units(most, marks), "points": show_units(points, marks)}
-        return Fault(code, place, values=said)
+    def fault(code: str, part: Item | Criterion, path: str, most: int) -> Fault:
+        points = show_units(part.points or 0, marks)
+        said = {"most": show_units(most, marks), "points": points}
+        return Fault(code, part.place, values=said, shown=_best(plan, path))
 
     short: set[str] = set()
     for path, item, _ in items(rubric):
@@ -30,13 +36,24 @@ def full_marks(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
         if most < item.points:
             short.add(path)
         code = "EK3011" if most < item.points else "EK3013"
-        yield fault(code, item.place, most, item.points)
+        yield fault(code, item, path, most)
     for path, criterion in reversed(list(criteria(rubric))):
         parts = {inside for inside, _ in criterion.inside(path)}
         most = plan.scored.criteria[path].type.high
         if criterion.points is not None and most < criterion.points:
             if not parts & short:
-                yield fault("EK3012", criterion.place, most, criterion.points)
+                yield fault("EK3012", criterion, path, most)
             short.add(path)
         elif criterion.points is None and parts & short:
             short.add(path)
+
+
+def _best(plan: Plan, path: str) -> tuple[Shown, ...]:
+    """Show the best household found, by what rules give before it is held."""
+    given = {one.path: one.node for one in plan.scored.guarded}
+    scored = plan.scored
+    held = scored.items[path].points if path in scored.items else scored.criteria[path]
+    rests_on = reads(plan.rubric, [held])
+    figures = [figure_of(node) for node in (given.get(path, held), held)]
+    found = tried(plan, highest(plan, rests_on, figures))
+    return show_all([found], rests_on, Kept(points=(path,) if path else ()))

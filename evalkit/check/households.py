@@ -6,7 +6,7 @@ Always the same ones for the same rubric, so that a finding can be found again.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,49 +14,83 @@ from typing import Any
 import attrs
 import numpy as np
 
+from evalkit.language.dates import LAST_DAY
 from evalkit.language.tokens import read_number, tokens
-from evalkit.model.number import IntArray, narrow
-from evalkit.model.rubric import Field, RecordTable, Rubric
+from evalkit.model.number import narrow
+from evalkit.model.rubric import Field, Rubric
 from evalkit.model.table import Column, Records, Table
 from evalkit.model.text import Expression
-from evalkit.model.value import to_days
+from evalkit.model.value import from_days, to_days
 
-#: Most rows of a record table a made-up household has.
-MOST_ROWS = 3
+#: Most rows of a record table a made-up household has: a few of them, and the others.
+MOST_ROWS, FEW_ROWS = 12, 3
 #: Words of a vocabulary that comes from the facts.
 WORDS = ("甲", "乙")
 #: Days before the evaluation that windows begin and end at.
 _DAYS = (0, 1, 30, 89, 90, 181, 182, 364, 365, 366, 729, 730, 731, 1095, 1096)
-_SEED = 20260101
+
+#: A fact: the record table, "" for the subject's own, and the field's key.
+Named = tuple[str, str]
 
 
 def day_of(rubric: Rubric) -> datetime.date:
     """Give a day the rubric may be used on."""
-    return rubric.valid_until or rubric.valid_from or datetime.date(2026, 6, 30)
+    day = rubric.valid_until or rubric.valid_from or datetime.date(2026, 6, 30)
+    return min(day, from_days(LAST_DAY))
 
 
-def households(rubric: Rubric, count: int) -> Table:
-    """Make up households whose facts are all known."""
-    random = np.random.default_rng(_SEED)
+def households(
+    rubric: Rubric,
+    count: int,
+    vary: Collection[Named] | None = None,
+    seed: int = 20260101,
+) -> Table:
+    """Make up households whose facts are all known.
+
+    Args:
+        rubric: whose households they are.
+        count: how many.
+        vary: the facts that differ among them; the others are plain (0 or
+            what is nearest, today, the first word, no rows).
+            Everything when left out.
+        seed: another gives others.
+    """
+    random = np.random.default_rng(seed)
     constants = sorted(set(_constants(rubric)))
     today = to_days(day_of(rubric))
 
-    def column(field: Field, rows: int) -> Column:
-        return _column(field, rows, constants, today, random)
+    def column(field: Field, rows: int, table: str = "") -> Column:
+        if vary is None or (table, field.key) in vary:
+            return _column(field, rows, constants, today, random)
+        return plain(field, rows, today)
 
     records = {}
     for table in rubric.records:
-        most = min(MOST_ROWS, table.at_most)
-        each = random.integers(0, most + 1, count)
+        met = vary is None or any(name == table.key for name, _ in vary)
+        many, few = (random.integers(0, n + 1, count) for n in (MOST_ROWS, FEW_ROWS))
+        each = np.where(random.integers(0, 8, count) > 0, few, many)
+        each = np.minimum(each, table.at_most if met else 0)
         owner = np.repeat(np.arange(count), each)
-        records[table.key] = _records(table, owner, column)
+        records[table.key] = Records(
+            owner, {f.key: column(f, len(owner), table.key) for f in table.fields}
+        )
     columns = {field.key: column(field, count) for field in rubric.fields}
-    return Table(tuple(f"{i:06}" for i in range(count)), columns, records)
+    return Table(ids(count), columns, records)
 
 
-def _records(table: RecordTable, owner: IntArray, column: Any) -> Records:
-    columns = {field.key: column(field, len(owner)) for field in table.fields}
-    return Records(owner, columns)
+def ids(count: int) -> tuple[str, ...]:
+    """Name so many households."""
+    return tuple(f"{i:06}" for i in range(count))
+
+
+def plain(field: Field, rows: int, today: int) -> Column:
+    """Give a fact as it is where it doesn't matter."""
+    kind = field.type
+    if kind.is_word:
+        none = np.zeros(rows, dtype=np.int8)
+        return Column(kind, none, words=kind.choices or WORDS)
+    value = min(max(today if kind.kind == "date" else 0, kind.low), kind.high)
+    return Column(kind, np.full(rows, value, dtype=narrow(kind.low, kind.high)))
 
 
 def _column(

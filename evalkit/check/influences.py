@@ -167,8 +167,7 @@ def _call(names: Reading, tree: Call, inside: str | None) -> Iterator[Influence]
     if table is not None:
         inside = table
         label = names.records[table].label
-        # More rows are more to count; of all rows, fewer are as they should be.
-        way = UP if tree.name in _TALLIES else OPEN
+        way = _with_rows(names, tree, inside)
         yield Influence((table, label.zh, label.en), way)
         if table in names.wheres:
             origin = names.origins[table]
@@ -177,13 +176,32 @@ def _call(names: Reading, tree: Call, inside: str | None) -> Iterator[Influence]
     args = tree.args if table is None else tree.args[1:]
     ways = _ways(tree)
     if table is not None and not counts:
-        ways = (UP, OPEN)  # the figure, and which rows it is taken of
+        # The figure, and which rows it is taken of.
+        ways = (UP, _with_rows(names, tree, inside))
+    elif tree.name == "abs" and _from_zero(names, args[0], inside):
+        ways = (UP,)
     for arg, way in zip(args, ways, strict=False):
         yield from _turned(influences(names, arg, inside), way)
     for name in ("where", "otherwise"):
         if name in tree.named:
-            way = UP if tree.name in _TALLIES else OPEN
+            way = _with_rows(names, tree, inside)
             yield from _turned(influences(names, tree.named[name], inside), way)
+
+
+def _with_rows(names: Reading, tree: Call, inside: str | None) -> int:
+    """Say which way a function over many rows moves with more of them.
+
+    More rows are more to count, and to sum where none is below 0; so is the greatest
+    where there is 0 without any. Of all rows, fewer are as they should be.
+    """
+    if tree.name in _TALLIES:
+        return UP
+    figures = tree.args if names.table(tree) is None else tree.args[1:]
+    none = tree.named.get("otherwise")
+    sums = tree.name == "sum" or (
+        tree.name == "max_of" and isinstance(none, Literal) and none.value == 0
+    )
+    return UP if sums and _from_zero(names, figures[0], inside) else OPEN
 
 
 def _ways(tree: Call) -> tuple[int, ...]:

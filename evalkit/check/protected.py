@@ -12,13 +12,23 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from evalkit.check.influences import DOWN, OPEN, UP, Influence, influences
+from evalkit.check.losses import (
+    Show,
+    grade_lost,
+    item_loses,
+    programme_lost,
+    star_lost,
+    veto_holds,
+)
 from evalkit.check.parts import at, criteria, figures, items
 from evalkit.check.protected_words import protected_words
 from evalkit.check.reading import Reading, reading
+from evalkit.engine.guard import KernelError
 from evalkit.engine.plan import Plan
 from evalkit.engine.scored import ItemPlan
 from evalkit.errors import Fault, Place
 from evalkit.language.parse import parse
+from evalkit.model.programme import Need
 from evalkit.model.rubric import Criterion, Item, Rubric
 from evalkit.model.text import Expression, Text
 
@@ -36,19 +46,19 @@ def protected_points(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
         labelled: list[Item | Criterion] = [item, *around[1:]]
         if scored.kernel.low < 0 or _may_fall(moved):
             said += [(part.place, _said(part.label)) for part in labelled]
+        show = item_loses(plan, path)
         for place, texts in said:
-            for fault in _faults("EK3051", place, texts):
-                found.setdefault((place, fault.values["word"]), fault)
+            for word, values in _words(texts):
+                if (place, word) not in found:
+                    found[place, word] = Fault(
+                        "EK3051", place, values=values, shown=show(word)
+                    )
     yield from found.values()
-    for _, criterion in criteria(rubric):
-        yield from _star(names, criterion)
-
-
-def _star(names: Reading, criterion: Criterion) -> Iterator[Fault]:
-    if criterion.star is not None and criterion.star.when is not None:
-        found = _influences(names, criterion.star.when)
-        place = at(criterion.place, "star")
-        yield from _faults("EK3051", place, _falling(found))
+    for path, criterion in criteria(rubric):
+        if criterion.star is not None and criterion.star.when is not None:
+            lost = _falling(_influences(names, criterion.star.when))
+            place = at(criterion.place, "star")
+            yield from _faults("EK3051", place, lost, star_lost(plan, path))
 
 
 def protected_titles(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
@@ -56,17 +66,28 @@ def protected_titles(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
     names = reading(rubric)
     for veto in rubric.vetoes:
         barred = [influence.turned(DOWN) for influence in _influences(names, veto.when)]
-        texts = [*_said(veto.label), *_falling(barred)]
-        yield from _faults("EK3052", veto.place, texts)
-    steps = rubric.ladder.steps if rubric.ladder else ()
-    asked = (*(s.needs for s in steps), *(p.needs for p in rubric.programmes))
-    for needs in asked:
-        for need in needs:
-            found = _influences(names, need.when)
-            texts = list(_falling(found))
-            if _may_fall(found):
-                texts += _said(need.label)
-            yield from _faults("EK3052", need.when.place, texts)
+        told = [*_said(veto.label), *_falling(barred)]
+        yield from _faults("EK3052", veto.place, told, veto_holds(plan, veto.key))
+    for need, show in _needs(rubric, plan):
+        found = _influences(names, need.when)
+        texts = list(_falling(found))
+        if _may_fall(found):
+            texts += _said(need.label)
+        yield from _faults("EK3052", need.when.place, texts, show)
+
+
+def _needs(rubric: Rubric, plan: Plan) -> Iterator[tuple[Need, Show]]:
+    """Give what grades and programmes ask for, and how its want is shown."""
+    grading = plan.decisions.grading
+    if rubric.ladder is not None and grading is not None:
+        for step in rubric.ladder.steps:
+            nodes = grading.needs.get(grading.grades.index(step.grade), ())
+            for need, node in zip(step.needs, nodes, strict=True):
+                yield need, grade_lost(plan, node)
+    for programme in rubric.programmes:
+        nodes = plan.decisions.programmes[programme.key].needs
+        for need, node in zip(programme.needs, nodes, strict=True):
+            yield need, programme_lost(plan, programme.key, node)
 
 
 def _influences(names: Reading, condition: Expression) -> list[Influence]:
@@ -96,7 +117,10 @@ def _worse_choices(scored: ItemPlan) -> Iterator[str]:
     """Give the choices of an item's one figure that aren't worth the most."""
     choices = scored.operands[0].type.choices if len(scored.operands) == 1 else None
     if choices:
-        points = scored.kernel.compute(np.arange(len(choices), dtype=np.int64))
+        try:
+            points = scored.kernel.compute(np.arange(len(choices), dtype=np.int64))
+        except KernelError:
+            return  # what a rule that fails is worth can't be known
         for choice, worth in zip(choices, points, strict=True):
             if worth < points.max():
                 yield choice
@@ -106,9 +130,16 @@ def _said(label: Text) -> list[str]:
     return [label.zh, label.en]
 
 
-def _faults(code: str, place: Place, texts: Iterable[str]) -> Iterator[Fault]:
+def _faults(
+    code: str, place: Place, texts: Iterable[str], show: Show
+) -> Iterator[Fault]:
     """Tell each protected word of some texts once."""
+    for word, values in _words(texts):
+        yield Fault(code, place, values=values, shown=show(word))
+
+
+def _words(texts: Iterable[str]) -> Iterator[tuple[str, dict[str, object]]]:
+    """Give each protected word of some texts once, with what is said of it."""
     found = {word: kind for text in texts for word, kind in protected_words(text)}
     for word, kind in found.items():
-        values = {"word": word, "why": kind.why, "why_zh": kind.why_zh}
-        yield Fault(code, place, values=values)
+        yield word, {"word": word, "why": kind.why, "why_zh": kind.why_zh}

@@ -142,8 +142,11 @@ class Reading:
         keys = [""]
         if tree.name not in COUNTS:
             keys = [key for _, key in self.names(rest.pop(0), table)]
-        condition = rest[0] if rest else tree.named.get("where")
-        words = dict(_words(condition)) if condition is not None else {}
+        words: dict[str, frozenset[str]] = {}
+        where = tree.named.get("where")
+        for condition in (*rest[:1], where):
+            for name, said in _words(condition) if condition else ():
+                words[name] = words.get(name, said) & said
         return [Fact(key, table, words=words) for key in keys]
 
 

@@ -198,6 +198,7 @@ RUNNABLE = (
     "docs/tutorial/own-rubric.md",
     "docs/how-to/read-my-spreadsheet.md",
     "docs/how-to/add-own-items.md",
+    "docs/how-to/check-a-rubric.md",
     "docs/how-to/edit-in-a-spreadsheet.md",
     "docs/how-to/editor-help.md",
     "docs/how-to/post-the-scheme.md",

@@ -1,0 +1,26 @@
+"""The facts a figure rests on, read from what it is compiled to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from evalkit.check.households import Named
+from evalkit.language.node import Node, walk
+from evalkit.model.rubric import Rubric
+
+
+def reads(rubric: Rubric, nodes: Iterable[Node]) -> frozenset[Named]:
+    """Give the facts some nodes rest on; a record table itself has the key ""."""
+    declared = {("", field.key) for field in rubric.fields}
+    for table in rubric.records:
+        declared |= {(table.key, key) for key in ("", *(f.key for f in table.fields))}
+    origins = {group.key: group.of for group in rubric.groups}
+    found: set[Named] = set()
+    for node in walk(nodes, into_reductions=True):
+        if node.kind in ("field", "word"):
+            found.add((node.records or "", node.key))
+        if node.reduction is not None:
+            name = node.reduction.records or ""
+            found.add((origins.get(name, name), ""))
+            found.add((name, node.reduction.by or ""))
+    return frozenset(found & declared)
