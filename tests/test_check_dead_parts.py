@@ -7,11 +7,14 @@ import pytest
 from tests.check_sample import found, said
 
 LIMIT = "programmes.loan.limit"
+NOT_AMONG = "- among = \"grade >= '良好'\""
+NO_ZERO = '- effect = { zero = "work.hours" }\n+ effect = "no_title"'
 
 
 def test_an_item_whose_points_never_change_is_told() -> None:
     """An item is told when its figure can't leave one band."""
-    (fault,) = found("- range = [0, 100]\n+ range = [60, 100]", code="EK302")
+    changes = ("- range = [0, 100]\n+ range = [60, 100]", NO_ZERO)
+    (fault,) = found(*changes, code="EK302")
     assert (fault.code, fault.place.key) == ("EK3021", "criteria.work.items.hours")
     assert fault.values == {"points": "5"}
 
@@ -92,6 +95,45 @@ def test_a_step_that_nothing_falls_in_is_told() -> None:
     ) == [("EK3026", f"{LIMIT}.steps[1]")]
 
 
+def test_steps_of_rates_and_quotas_are_looked_at_too() -> None:
+    """Every table of steps is one."""
+    rate = """\
++ [programmes.loan.rate]
++ of = "hours"
++ steps = [ { above = 100, bp = -5 }, { otherwise = true, bp = 0 } ]
++
+  [programmes.loan.limit]"""
+    assert said(rate, code="EK302") == [("EK3026", "programmes.loan.rate.steps[0]")]
+    quota = """\
++ [selections.first]
++ label = "先进"
++ ties = "all"
++ within = "村"
++ [selections.first.take]
++ of = "max_of(hours, by=村)"
++ steps = [ { above = 100, take = 9 }, { otherwise = true, take = 1 } ]
++
+  [programmes.loan]"""
+    assert said(quota, code="EK302") == [("EK3026", "selections.first.take.steps[0]")]
+
+
+def test_who_applies_and_who_may_be_taken_is_looked_at_too() -> None:
+    """Conditions of parts and of selections are conditions."""
+    applies = '  rule = "linear"\n+ applies = "since > 1980-01-01"\n+ absent = "full"'
+    assert said(applies, code="EK302") == [
+        ("EK3025", "criteria.work.items.visits.applies")
+    ]
+    among = """\
++ [selections.first]
++ label = "先进"
++ ties = "all"
++ take = 3
++ among = "since > 2030-01-01"
++
+  [programmes.loan]"""
+    assert said(among, code="EK302") == [("EK3024", "selections.first.among")]
+
+
 def test_a_cap_at_the_highest_grade_is_told() -> None:
     """A veto that caps at the top of the ladder takes nothing from anyone."""
     (fault,) = found('- effect = { cap_at = "良好" }\n+ effect = { cap_at = "优秀" }')
@@ -116,6 +158,30 @@ def test_a_cap_at_the_highest_grade_is_told() -> None:
         (
             '-   { at_least = 16, grade = "优秀" },\n'
             '+   { at_least = 20, grade = "优秀" },',
+        ),
+        # An item that is always the same, but not for everybody, or not always given.
+        ("- range = [0, 100]\n+ range = [60, 100]",),
+        (
+            "- range = [0, 100]\n+ range = [60, 100]",
+            NO_ZERO,
+            '  rule = "bands"\n+ applies = "agreed"\n+ absent = "none"',
+        ),
+        # A step nobody falls in by points, and some fall to, or are capped at.
+        (
+            '-   { at_least = 16, grade = "优秀" },\n'
+            '+   { at_least = 16, grade = "优秀", needs = ["agreed"] },',
+            '-   { at_least = 12, grade = "良好" },\n'
+            '-   { otherwise = true, grade = "一般" },\n'
+            '+   { at_least = 0, below = 16, grade = "良好" },\n'
+            '+   { below = 0, grade = "一般" },',
+            NOT_AMONG,
+        ),
+        (
+            '-   { at_least = 12, grade = "良好" },\n'
+            '-   { otherwise = true, grade = "一般" },\n'
+            '+   { at_least = 0, below = 16, grade = "一般" },\n'
+            '+   { below = 0, grade = "良好" },',
+            NOT_AMONG,
         ),
         # A cap one grade below the highest.
         ('- effect = { cap_at = "良好" }\n+ effect = { cap_at = "一般" }',),

@@ -48,6 +48,29 @@ def test_a_veto_with_a_look_back_is_not(when: str) -> None:
     assert _veto(when, derived) == []
 
 
+def test_groups_that_take_rows_by_their_day_have_a_look_back() -> None:
+    """It may stand in the groups instead; without it, groups bar for ever too."""
+    groups = """\
++ [groups.lately]
++ label = "近两年"
++ of = "events"
++ by = ["kind"]
++ where = "on > as_of - 2 years"
++ values = { times = "count()" }
++
++ [groups.again]
++ label = "再分"
++ of = "lately"
++ by = ["times"]
++ values = { n = "count()" }
++
+  [derived]"""
+    for table in ("lately", "again"):
+        assert _veto(f"count({table}) > 1", groups) == []
+        ever = groups.replace('+ where = "on > as_of - 2 years"\n', "")
+        assert _veto(f"count({table}) > 1", ever) == [("EK3041", "vetoes.bad.when")]
+
+
 def test_the_table_is_named() -> None:
     """The finding names the records that would bar for ever."""
     (fault,) = found(f'{BAD}\n+ when = "count(events) > 3"', code="EK3041")

@@ -80,6 +80,11 @@ def test_an_item_that_passes_its_points_is_told(most: str) -> None:
             "- zero_at = 0\n- full_at = 10\n- points = 5\n"
             "+ coefficient = 0.5\n+ points = 5",
         ),
+        # Villages may add what is wanting.
+        (
+            "- each = 1\n- cap = 2\n+ each = 1\n+ cap = 1",
+            "+ [[room]]\n+ in = '品德'\n+ items = 1\n+ points_each = 2\n+ \n  [ladder]",
+        ),
         # What a part has too much the criterion's points hold.
         ("- each = 1\n- cap = 2\n+ each = 1\n+ cap = 2.01",),
     ],

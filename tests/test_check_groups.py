@@ -70,3 +70,23 @@ def test_a_rubric_of_groups_is_a_record() -> None:
     record = load(EVENTS + FIGURES).record
     assert [group.key for group in record.groups] == ["matters", "years"]
     assert record.groups[1].values[0].label.zh == "合计"
+
+
+def test_a_household_is_found_behind_groups_of_groups() -> None:
+    """What counts twice through two tables of groups is shown by rows of the first."""
+    item = """
+rule = "per_occurrence"
+of = "count(years)"
+each = 1
+cap = 5
+points = 5
+"""
+    text = f"""{EVENTS}
+[criteria.all]
+label = "全部"
+points = 10
+
+[criteria.all.items.a]{item}
+[criteria.all.items.b]{item}"""
+    (fault,) = [f for f in load(text).findings() if f.code == "EK3001"]
+    assert fault.shown

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from evalkit.catalogue.shown import Shown
 from evalkit.check.climbing import highest
-from evalkit.check.parts import at, criteria, items
+from evalkit.check.parts import at, criteria, items, roomy
 from evalkit.check.reads import reads
 from evalkit.check.showing import Kept, show_all
 from evalkit.check.trying import least, total, tried
@@ -18,6 +18,7 @@ from evalkit.language.node import Node
 from evalkit.model.bands import Bounds, cut
 from evalkit.model.number import IntArray, show_units
 from evalkit.model.rubric import Rubric
+from evalkit.model.selection import SizedQuota
 from evalkit.model.text import Expression
 
 
@@ -25,22 +26,36 @@ def dead_scores(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
     """Find items, criteria and weights that never make a difference."""
     marks = rubric.numbers.marks
     moving = set()
+    loose = set(plan.scored.applies) | {
+        v.effect.target for v in rubric.vetoes if v.effect.kind == "zero"
+    }
     for path, item, around in items(rubric):
         kernel = plan.scored.items[path].kernel
-        if kernel.low == kernel.high:
+        # Where it doesn't apply, or a veto empties it, it gives something else.
+        if loose & {"total", *_around(path)}:
+            moving |= {id(criterion) for criterion in around}
+        elif kernel.low == kernel.high:
             values = {"points": show_units(kernel.low, marks)}
             yield Fault("EK3021", item.place, values=values)
         else:
             moving |= {id(criterion) for criterion in around}
+    open_ = roomy(rubric)
     for path, criterion in criteria(rubric):
         kind = plan.scored.criteria[path].type
-        if kind.low == kind.high and id(criterion) in moving:
+        if kind.low == kind.high and id(criterion) in moving and path not in open_:
             values = {"points": show_units(kind.low, marks)}
             yield Fault("EK3022", criterion.place, values=values)
         if criterion.combine.weighs:
             for part in criterion.parts:
                 if part.weight == 0:
                     yield Fault("EK3023", at(part.place, "weight"))
+
+
+def _around(path: str) -> Iterator[str]:
+    """Give a path and those of what it is in."""
+    while path:
+        yield path
+        path = path.rpartition(".")[0]
 
 
 def dead_conditions(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
@@ -60,10 +75,20 @@ def dead_conditions(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
     if rubric.ranking is not None and plan.decisions.among is not None:
         place = at(rubric.ranking.place, "among")
         yield from _decided(plan.decisions.among, place)
+    for path, node in plan.scored.applies.items():
+        yield from _decided(node, at(_placed(rubric, path), "applies"))
+    for selection in rubric.selections:
+        among = plan.decisions.selections[selection.key].among
+        if selection.among is not None and among is not None:
+            yield from _decided(among, at(selection.place, "among"))
     for programme in rubric.programmes:
         needs = plan.decisions.programmes[programme.key].needs
         for need, node in zip(programme.needs, needs, strict=True):
             yield from _decided(node, need.when.place)
+
+
+def _placed(rubric: Rubric, path: str) -> Place:
+    return next(part.place for at, part in rubric.root.below() if at == path)
 
 
 def _decided(condition: Node, place: Place) -> Iterator[Fault]:
@@ -72,24 +97,48 @@ def _decided(condition: Node, place: Place) -> Iterator[Fault]:
 
 
 def dead_steps(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
-    """Find steps of the ladder and of limits that no figure can fall in."""
+    """Find steps that no figure can fall in: of the ladder, limits, rates, quotas."""
+    if rubric.room:
+        return  # what villages add moves figures nobody here can foresee
     if rubric.ladder is not None:
         bounds = [step.bounds for step in rubric.ladder.steps]
-        yield from _steps(plan, rubric.ladder.of, bounds, rubric.ladder.place)
+        ladder = rubric.ladder
+        yield from _steps(plan, ladder.of, bounds, ladder.place, _fallen(rubric))
     for programme in rubric.programmes:
-        if programme.limit is not None and programme.limit.steps:
-            limit = programme.limit
-            bounds = [step.bounds for step in limit.steps]
-            yield from _steps(plan, limit.of, bounds, limit.place)
+        for limit in (programme.limit, programme.rate):
+            if limit is not None and limit.steps:
+                bounds = [step.bounds for step in limit.steps]
+                yield from _steps(plan, limit.of, bounds, limit.place)
+    for selection in rubric.selections:
+        if isinstance(selection.take, SizedQuota):
+            bounds = [step.bounds for step in selection.take.steps]
+            place = at(selection.place, "take")
+            yield from _steps(plan, selection.take.of, bounds, place)
+
+
+def _fallen(rubric: Rubric) -> set[int]:
+    """Give the steps of the ladder that are come to from above, whatever the figure.
+
+    Whoever misses what a step asks for falls below it, and a veto may cap at one.
+    """
+    assert rubric.ladder is not None
+    steps = rubric.ladder.steps
+    capped = {v.effect.target for v in rubric.vetoes if v.effect.kind == "cap_at"}
+    asked = any(step.needs for step in steps)
+    return {at for at, step in enumerate(steps) if asked or step.grade in capped}
 
 
 def _steps(
-    plan: Plan, of: Expression, steps: Sequence[Bounds], place: Place
+    plan: Plan,
+    of: Expression,
+    steps: Sequence[Bounds],
+    place: Place,
+    fallen: Collection[int] = (),
 ) -> Iterator[Fault]:
     figure = compile_expression(of, plan.scope).type
     reached = set(cut(steps, figure).band)
     for index, step in enumerate(steps):
-        if index not in reached:
+        if index not in reached and index not in fallen:
             low, high = (
                 show_units(end, figure.decimals) for end in (figure.low, figure.high)
             )

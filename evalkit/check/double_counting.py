@@ -11,7 +11,7 @@ counts rows and the other sums a figure of theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from evalkit.catalogue.shown import Shown
 from evalkit.check.changes import more, other, row
 from evalkit.check.pairs import Sought, pair
 from evalkit.check.parts import figures, items
-from evalkit.check.reading import Fact, reading
+from evalkit.check.reading import Fact, Reading, reading
 from evalkit.check.reads import reads
 from evalkit.check.showing import Kept, show_all
 from evalkit.check.trying import figure_of
@@ -45,13 +45,13 @@ def double_counting(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
             if first is not None and fact.said() not in told:
                 told.add(fact.said())
                 values = {"fact": fact.said(), "other": first}
-                shown = _shown(plan, names.origins, fact, (first, path))
+                shown = _shown(plan, names, fact, (first, path))
                 yield Fault("EK3001", item.place, values=values, shown=shown)
         before += [(path, fact) for fact in facts]
 
 
 def _shown(
-    plan: Plan, origins: Mapping[str, str], fact: Fact, paths: tuple[str, str]
+    plan: Plan, names: Reading, fact: Fact, paths: tuple[str, str]
 ) -> tuple[Shown, ...]:
     """Show a household in which the one fact changes what both items give."""
     nodes = [plan.scored.items[path].points for path in paths]
@@ -62,7 +62,7 @@ def _shown(
         return np.asarray(one & two)
 
     if fact.records is not None:
-        change = row(origins.get(fact.records, fact.records))
+        change = row(names.made_of(fact.records))
     else:
         way = other if plan.fields[fact.key].type.is_word else more
         change = way(plan.rubric, fact.key)

@@ -29,7 +29,7 @@ def bars_without_end(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
     for veto in lasting:
         for table in _timeless(names, parse(veto.when)):
             values = {"table": table}
-            shown = _barred(plan, veto.key, names.origins.get(table, table))
+            shown = _barred(plan, veto.key, names.made_of(table))
             place = at(veto.place, "when")
             yield Fault("EK3041", place, values=values, shown=shown)
 
@@ -54,10 +54,17 @@ def _timeless(names: Reading, tree: Tree) -> list[str]:
     if table is None or not isinstance(tree, Call):
         found = (t for inner in names.below(tree) for t in _timeless(names, inner))
         return list(dict.fromkeys(found))
-    dates = {f.key for f in names.records[table].fields if f.type.kind == "date"}
-    # A condition on a date is a look-back of another make.
-    dated = any(name in dates for _, name in names.names(tree, table))
-    return [] if dated or "within" in tree.named else [table]
+    dated = "within" in tree.named or any(names.dated(tree, table))
+    return [] if dated or _grouped_by_day(names, table) else [table]
+
+
+def _grouped_by_day(names: Reading, table: str) -> bool:
+    """Say whether a table of groups takes rows by their day."""
+    while table in names.origins:
+        where, table = names.wheres.get(table), names.origins[table]
+        if where is not None and any(names.dated(where, table)):
+            return True
+    return False
 
 
 def no_source(rubric: Rubric, plan: Plan) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from evalkit.catalogue.shown import Shown
 from evalkit.check.climbing import highest
-from evalkit.check.parts import criteria, items
+from evalkit.check.parts import criteria, items, roomy
 from evalkit.check.reads import reads
 from evalkit.check.showing import Kept, show_all
 from evalkit.check.trying import figure_of, tried
@@ -28,7 +28,7 @@ def full_marks(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
         said = {"most": show_units(most, marks), "points": points}
         return Fault(code, part.place, values=said, shown=_best(plan, path))
 
-    short: set[str] = set()
+    short = roomy(rubric)
     for path, item, _ in items(rubric):
         most = plan.scored.items[path].kernel.high
         if item.points is None or most == item.points:
@@ -41,7 +41,7 @@ def full_marks(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
         parts = {inside for inside, _ in criterion.inside(path)}
         most = plan.scored.criteria[path].type.high
         if criterion.points is not None and most < criterion.points:
-            if not parts & short:
+            if not (parts | {path}) & short:
                 yield fault("EK3012", criterion, path, most)
             short.add(path)
         elif criterion.points is None and parts & short:

@@ -35,6 +35,18 @@ def _items(
             yield from _items(part, inside, around)
 
 
+def roomy(rubric: Rubric) -> set[str]:
+    """Give the paths of criteria that overlays may add to, and of those around them.
+
+    What these can come to is for the villages to say: nothing is proven of it here.
+    """
+    found = {""} if rubric.room else set()
+    for room in rubric.room:
+        steps = room.criterion.split(".")
+        found |= {".".join(steps[: at + 1]) for at in range(len(steps))}
+    return found
+
+
 def figures(item: Item) -> Iterator[Expression]:
     """Give the figures an item's rule reads, in the order its kernel takes them."""
     for operand in item.rule.operands:
@@ -73,10 +85,9 @@ def expressions(rubric: Rubric) -> Iterator[Expression]:
             yield selection.take.of
     for programme in rubric.programmes:
         yield from (need.when for need in programme.needs)
-        if programme.limit is not None:
-            yield programme.limit.of
-        if programme.rate is not None:
-            yield programme.rate.of
+        for limit in (programme.limit, programme.rate):
+            if limit is not None:
+                yield limit.of
 
 
 def at(place: Place, key: str) -> Place:

@@ -34,6 +34,13 @@ COUNTS = frozenset(name for name, one in AGGREGATES.items() if not one.figure)
 MANY = AGGREGATES.keys()
 
 
+def made_of(origins: Mapping[str, str], table: str) -> str:
+    """Follow a table of groups down to the record table whose rows it groups."""
+    while table in origins:
+        table = origins[table]
+    return table
+
+
 @frozen
 class Fact:
     """A fact of a subject that a figure counts.
@@ -90,6 +97,16 @@ class Reading:
                 inside = table
         for inner in self.below(tree):
             yield from self.names(inner, inside)
+
+    def dated(self, tree: Tree, table: str) -> Iterator[str]:
+        """Give the days of a record table that are read: another look-back."""
+        held = self.records[table]
+        dates = {f.key for f in held.fields if f.type.kind == "date"} | {held.date}
+        yield from (name for _, name in self.names(tree, table) if name in dates)
+
+    def made_of(self, table: str) -> str:
+        """Give the record table that a table's rows come from in the end."""
+        return made_of(self.origins, table)
 
     def table(self, tree: Call) -> str | None:
         """Give the record table a function over many rows is of."""

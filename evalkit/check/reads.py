@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from evalkit.check.households import Named
+from evalkit.check.reading import made_of
 from evalkit.language.node import Node, walk
 from evalkit.model.rubric import Rubric
 
@@ -21,6 +22,6 @@ def reads(rubric: Rubric, nodes: Iterable[Node]) -> frozenset[Named]:
             found.add((node.records or "", node.key))
         if node.reduction is not None:
             name = node.reduction.records or ""
-            found.add((origins.get(name, name), ""))
+            found.add((made_of(origins, name), ""))
             found.add((name, node.reduction.by or ""))
     return frozenset(found & declared)
