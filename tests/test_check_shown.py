@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import re
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -410,3 +413,27 @@ def test_the_page_says_which_findings_have_households() -> None:
         code: {1: "one", 2: "two"}[len(results)] for code, _, results in KINDS.values()
     }
     assert {code: count for code, count in told.items() if count != "none"} == shown
+
+
+@pytest.mark.slow
+def test_the_same_households_are_found_every_time(tmp_path: Path) -> None:
+    """Neither the order of sets nor the process can be seen in what is found."""
+    _scheme(
+        tmp_path,
+        *KINDS["a record twice"][1],
+        *KINDS["an item that stops short"][1],
+        *KINDS["a star that is lost"][1],
+    )
+    command = [sys.executable, "-m", "evalkit", "check", "sample.toml", "--json"]
+    said = {
+        subprocess.run(
+            command,
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(said) == 1
+    assert b'"records"' in said.pop()
