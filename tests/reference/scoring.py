@@ -332,7 +332,10 @@ class Scorer:
         expressions = [getattr(item.params, o.name) for o in item.rule.operands]
         types = tuple(value_of(e, self.facts.nobody).type for e in expressions)
         kernel = item.rule.bind(item.params, types, numbers)
-        points = tried(kernel, [value_of(e, subject) for e in expressions])
+        # Of nobody it can be all that the rule declares.
+        points = Figure("units", Fraction(kernel.low), Fraction(kernel.high))
+        if not subject.blank:
+            points = tried(kernel, [value_of(e, subject) for e in expressions])
         figure = from_units(int(points.low), int(points.high), numbers.marks)
         after[f"points({path})"] = self._zeroed(path, figure, subject, after)
 
