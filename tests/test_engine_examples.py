@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import attrs
 
 from evalkit.engine.plan import compile_rubric
@@ -10,6 +12,7 @@ from evalkit.model.rubric import Criterion, Item, Rubric
 from evalkit.model.table import Table
 from evalkit.model.text import Expression, Text
 from evalkit.rules.combiners import SUM
+from evalkit.rules.met import MET, Met
 from tests.one_figure import AS_OF, rubric, table
 from tests.reference.engine import Results, evaluate, read_outcomes
 from tests.strategies.parts import ZIGZAG, Zigzag
@@ -26,6 +29,16 @@ def said(whole: Rubric, facts: Table) -> Results:
     found = read_outcomes(run(compile_rubric(whole), facts, as_of=AS_OF).outcomes)
     assert found == evaluate(whole, facts, AS_OF)
     return found
+
+
+def test_a_figure_that_is_always_one_number_equals_it_for_nobody_too() -> None:
+    """What always holds gives its points whoever the peers are."""
+    when = Met(
+        when=Expression("1 in (1, people)"), points=Decimal(1), otherwise=Decimal(0)
+    )
+    item = Item("a", Text("a"), MET, when, points=1, applies=Expression("flag"))
+    item = attrs.evolve(item, absent="mean_of_peers")
+    assert said(scored(item), table({"flag": [None]}))["total"] == [(1, 1)]
 
 
 def test_points_of_nobody_in_particular_are_all_a_rule_declares() -> None:

@@ -51,7 +51,9 @@ def order_constant(
 ) -> Node:
     """Compare a figure with a bound, in units of the figure, perhaps between two."""
     if sign in ("==", "!="):
-        if bound.denominator == 1 and left.type.low <= bound <= left.type.high:
+        if left.type.low == bound == left.type.high:
+            node = constant(BOOLEAN, 1)
+        elif bound.denominator == 1 and left.type.low <= bound <= left.type.high:
             node = context.step(tree, BOOLEAN, (left,), _is(int(bound)))
         else:
             node = constant(BOOLEAN, 0)
