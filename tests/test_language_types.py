@@ -289,7 +289,7 @@ RANGES = {
     "1 / (people - 10)": (4, -10000, -1111),
     "ratio(people, balance, otherwise=0)": (4, -90000, 90000),
     "ratio(people, balance, otherwise=100.5)": (4, -90000, 1005000),
-    "ratio(people, nothing, otherwise=2)": (4, 0, 20000),
+    "ratio(people, nothing, otherwise=2)": (4, 20000, 20000),
     "ratio(1, people, otherwise=0.123456)": (6, 111100, 1000000),
     "abs(balance)": (0, 0, 50),
     "abs(people)": (0, 1, 9),
