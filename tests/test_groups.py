@@ -139,6 +139,21 @@ def test_no_rows_are_no_groups() -> None:
     assert (empty["荣誉分最高"], empty["top"]) == ("0", "村")
 
 
+def test_groups_count_whether_or_not_a_figure_of_theirs_is_asked_for() -> None:
+    """Which groups there are is known from the rows, without anything said of them."""
+    asked = {
+        "count(matters)": "3",
+        "sum(matters, 7)": "21",
+        "count(matters, 1 > 2)": "0",
+        "count(matters, count(true) > 2)": "3",
+    }
+    events = EVENTS.partition("[groups.years]")[0].replace('where = "proved"\n', "")
+    for number, (text, expected) in enumerate(asked.items()):
+        figure = f'[derived.asked]\nvalue = "{text}"\nshown = true\n'
+        row = evaluate(load(events + figure), ROWS)
+        assert (row["asked最低"], row["asked最高"]) == (expected, expected), number
+
+
 def test_a_group_is_there_as_surely_as_a_row_of_it() -> None:
     """Where nobody knows whether it is proved, its points are open."""
     row = evaluate(load(EVENTS + PLAIN), [("修路", "县", day(2025), None)])

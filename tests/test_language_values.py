@@ -335,6 +335,28 @@ def test_quotients_may_be_whole() -> None:
     assert known("share(flag)", {"flag": [True, True, False]}, numbers)[0] == "1"
 
 
+@pytest.mark.parametrize(
+    ("text", "facts", "expected"),
+    [
+        ("round(3.5, 1) == people", {}, NO),
+        ("people != min(3.5, 3.5)", {}, YES),
+        ("min(3.0, 3.0) == people", {}, OPEN),
+        ("floor(people / 2) in (3.25, min(4.1, 4.1))", {}, NO),
+        ("weight == nothing", {"weight": ["0.05"]}, NO),
+        ("weight == people", {"weight": ["0.05"]}, NO),
+        ("weight + 1.05 == people", {}, NO),
+        ("weight + 0.95 == people", {}, OPEN),
+        ("max(weight, 1.05) != people", {"people": [1]}, YES),
+    ],
+)
+def test_figures_are_equal_only_on_a_value_both_can_have(
+    text: str, facts: dict[str, Any], expected: Any
+) -> None:
+    """Whatever an unknown whole number turns out to be, it is none with decimals."""
+    numbers = Numbers(ratios=1)
+    assert said(text, facts, numbers) == [expected]
+
+
 def test_figures_in_units_never_meet_as_floats() -> None:
     """0.1 + 0.2 is 0.3, and twenty million and one stays what it is."""
     assert known("0.1 + 0.2 == 0.3") == ["是"]

@@ -16,7 +16,7 @@ from evalkit.language.compile import compile_expression
 from evalkit.language.interval import Array, Interval, monotone
 from evalkit.language.node import Node
 from evalkit.language.scope import Context, Scope, constant
-from evalkit.model.bands import Cuts, cut
+from evalkit.model.bands import Bounds, Cuts, cut
 from evalkit.model.number import narrow
 from evalkit.model.rubric import Ladder, Rubric
 from evalkit.model.value import ValueType
@@ -120,20 +120,22 @@ def _unreached(
     ladder: Ladder, cuts: Cuts, figure: ValueType
 ) -> tuple[list[int], list[int]]:
     """Give the steps no value falls on, from low to high: those below and above all."""
-    starts: dict[int, Fraction] = {}
-    for index, step in enumerate(ladder.steps):
-        bounds = step.bounds
-        start = bounds.at_least if bounds.above is None else bounds.above
-        if index not in cuts.band:
-            # What has no lower bound, or takes the rest of nothing, lies lowest.
-            lowest = Fraction(figure.low - 1, 10**figure.decimals)
-            starts[index] = lowest if start is None else Fraction(start)
-    ordered = sorted(starts, key=starts.__getitem__)
+    bounds = [step.bounds for step in ladder.steps]
+    missed = (index for index in range(len(bounds)) if index not in cuts.band)
+    ordered = sorted(missed, key=lambda index: _lies(bounds[index]))
     top = Fraction(figure.high, 10**figure.decimals)
-    return (
-        [index for index in ordered if starts[index] <= top],
-        [index for index in ordered if starts[index] > top],
-    )
+    # What starts above the top of the range, not at it, starts past all values too.
+    high = [index for index in ordered if _lies(bounds[index]) > (2, top, False)]
+    return [index for index in ordered if index not in high], high
+
+
+def _lies(bounds: Bounds) -> tuple[int, Fraction, bool]:
+    """Say where a step lies: the rest of nothing lowest, then by where it starts."""
+    start = bounds.at_least if bounds.above is None else bounds.above
+    if start is not None:
+        return 2, Fraction(start), bounds.above is not None
+    end = bounds.at_most if bounds.below is None else bounds.below
+    return (0, Fraction(0), False) if end is None else (1, Fraction(end), False)
 
 
 def _same(x: Interval) -> Interval:

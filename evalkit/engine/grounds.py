@@ -13,7 +13,7 @@ from evalkit.engine.words import EVERYONE, KINDS, said, shown
 from evalkit.language.aloud import RESULTS, Reader
 from evalkit.language.interval import Array
 from evalkit.language.node import Node, Reduction, walk
-from evalkit.language.reduce_rows import EXISTS
+from evalkit.language.reduce_rows import HIDDEN
 from evalkit.model.outcome import VERDICTS, Trace, Verdict
 from evalkit.model.rubric import Field, RecordTable
 from evalkit.model.text import Text
@@ -217,7 +217,7 @@ class Grounds:
         own = self.run.table.records.get(table.key)
         origin = None if own is None else own.origin
         made = [group for group in self.rubric.groups if group.key == table.key]
-        common = {EXISTS, *(key for group in made for key in group.by)}
+        common = {*HIDDEN, *(key for group in made for key in group.by)}
         told = [
             node
             for name, node in names.items()

@@ -212,7 +212,8 @@ def _pair(context: Context, tree: Tree, sign: str, a: Tree, b: Tree) -> Node:
         raise context.fault("EK2012", b, got=kinds[1].kind, expected=kinds[0].kind)
     if kinds[0].kind == "boolean" and sign not in ("==", "!="):
         raise context.fault("EK2012", tree, got=sign, expected="== !=")
-    return conditions.order(context, tree, sign, left, node)
+    grid: int = 10 ** abs(kinds[0].decimals - kinds[1].decimals)
+    return conditions.order(context, tree, sign, left, node, grid)
 
 
 def _bound(constant: Node, figure: Node) -> Fraction:

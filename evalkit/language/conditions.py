@@ -26,14 +26,19 @@ _SIGNS: dict[str, Callable[[Array, Array | int], Array]] = {
 }
 
 
-def order(context: Context, tree: Tree, sign: str, left: Node, right: Node) -> Node:
-    """Compare two aligned figures or dates."""
+def order(
+    context: Context, tree: Tree, sign: str, left: Node, right: Node, grid: int = 1
+) -> Node:
+    """Compare two aligned figures or dates.
+
+    `grid` is the step of the coarser figure, in units of the finer one.
+    """
     if right.value is not None:
         return order_constant(context, tree, sign, left, Fraction(right.value))
     if left.value is not None:
         return order_constant(context, tree, TURNED[sign], right, Fraction(left.value))
     if sign in ("==", "!="):
-        node = context.step(tree, BOOLEAN, (left, right), _same)
+        node = context.step(tree, BOOLEAN, (left, right), _same(grid))
         return node if sign == "==" else contrary(context, tree, node)
     rising = sign in (">", ">=")
     return context.step(
@@ -46,7 +51,9 @@ def order_constant(
 ) -> Node:
     """Compare a figure with a bound, in units of the figure, perhaps between two."""
     if sign in ("==", "!="):
-        if bound.denominator == 1 and left.type.low <= bound <= left.type.high:
+        if left.type.low == bound == left.type.high:
+            node = constant(BOOLEAN, 1)
+        elif bound.denominator == 1 and left.type.low <= bound <= left.type.high:
             node = context.step(tree, BOOLEAN, (left,), _is(int(bound)))
         else:
             node = constant(BOOLEAN, 0)
@@ -75,12 +82,20 @@ def order_constant(
     )
 
 
-def _same(a: Interval, b: Interval) -> Interval:
-    if a.point and b.point:
-        both = a.low == b.low
-        return Interval(both, both)
-    fixed = (a.low == a.high) & (b.low == b.high) & (a.low == b.low)
-    return Interval(fixed, (a.low <= b.high) & (b.low <= a.high))
+def _same(grid: int) -> Callable[..., Interval]:
+    """Say whether two figures are equal: on a value that both can have."""
+
+    def lifted(a: Interval, b: Interval) -> Interval:
+        if a.point and b.point:
+            both = a.low == b.low
+            return Interval(both, both)
+        fixed = (a.low == a.high) & (b.low == b.high) & (a.low == b.low)
+        if grid == 1:
+            return Interval(fixed, (a.low <= b.high) & (b.low <= a.high))
+        least, most = np.maximum(a.low, b.low), np.minimum(a.high, b.high)
+        return Interval(fixed, most.astype(np.int64) // grid * grid >= least)
+
+    return lifted
 
 
 def _is(value: int) -> Callable[[Interval], Interval]:

@@ -113,18 +113,17 @@ def quotient(
         divide(x * up, y * down, numbers.rounding) * finer
         for x in (top.type.low, top.type.high)
         for y in bottoms
-    ] or [0]
+    ]
     most = max(abs(top.type.low), abs(top.type.high), 1) * up
     least = max(abs(low), abs(high), 1) * down
-    kind = number(decimals, min(ends), max(ends))
     context.fits(tree, number(0, 0, max(most, 2 * least)))
     if not low <= 0 <= high:
+        kind = number(decimals, min(ends), max(ends))
         return context.step(tree, kind, (top, bottom), corners(ratio))
     assert otherwise is not None
     instead = rescale(context, tree, otherwise, decimals)
-    kind = kind.within(
-        min(kind.low, instead.type.low), max(kind.high, instead.type.high)
-    )
+    ends += [instead.type.low, instead.type.high]
+    kind = number(decimals, min(ends), max(ends))
     return context.step(
         tree, kind, (top, bottom, instead), _guarded(ratio, signed=low < 0)
     )

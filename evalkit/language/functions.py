@@ -14,7 +14,7 @@ from attrs import frozen
 from evalkit.language import conditions, dates, figures
 from evalkit.language.dates import EARLIEST, LATEST, shift
 from evalkit.language.instalments import instalment
-from evalkit.language.interval import monotone
+from evalkit.language.interval import Interval, monotone
 from evalkit.language.node import Node
 from evalkit.language.scope import Context
 from evalkit.language.tree import Call, Literal, Tree
@@ -103,10 +103,13 @@ def _year(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
 
 def _part(months: int) -> Callable[[Context, Call, tuple[Node, ...]], Node]:
     """Give the part of its year a date lies in, counted from 1."""
+    lifted = dates.part_of_year(months)
 
     def build(context: Context, tree: Call, args: tuple[Node, ...]) -> Node:
-        kind = number(0, 1, 12 // months)
-        return context.step(tree, kind, args, dates.part_of_year(months))
+        days = args[0].type
+        ever = lifted(Interval(np.array([days.low]), np.array([days.high])))
+        kind = number(0, int(ever.low[0]), int(ever.high[0]))
+        return context.step(tree, kind, args, lifted)
 
     return build
 

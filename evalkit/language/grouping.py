@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from evalkit.language.compile import compile_expression
 from evalkit.language.conditions import joined
 from evalkit.language.node import Node, Reduction
-from evalkit.language.reduce_rows import EXISTS
+from evalkit.language.reduce_rows import EXISTS, HIDDEN, MADE
 from evalkit.language.scope import Context, Group, Scope
 from evalkit.language.tree import Tree
 from evalkit.model.grouping import GroupTable
@@ -47,15 +47,15 @@ def group_of(table: GroupTable, scope: Scope) -> tuple[Group, dict[str, Node]]:
     found = {
         key: _in_common(group, node) for key, node in zip(table.by, keys, strict=True)
     }
-    # Also where every row makes a group: what asks for nothing else of a group rests on
-    # this, and the engine makes the groups something rests on.
-    found[EXISTS] = _reduced(group, "any", member, None, BOOLEAN.kind)
+    found[MADE] = found[table.by[0]]
+    if member is not None:
+        found[EXISTS] = _reduced(group, "any", member, None, BOOLEAN.kind)
     return group, found
 
 
 def value_scope(scope: Scope, group: Group, names: Mapping[str, Node]) -> Scope:
     """Give the scope of the values of a group."""
-    own = {name: node for name, node in names.items() if name != EXISTS}
+    own = {name: node for name, node in names.items() if name not in HIDDEN}
     known = {**scope.everywhere, **own, "as_of": scope.names["as_of"]}
     return Scope(scope.numbers, known, group=group)
 

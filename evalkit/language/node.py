@@ -64,11 +64,14 @@ class Reduction:
     above: int = 0
     #: Of a group that is there some row counts, so it never is without a figure.
     filled: bool = False
+    #: Of a table of groups: what they have in common. Nothing else may need it, and
+    #: all the same groups have to be made before they are looked over.
+    made: Node | None = None
 
     def inner(self) -> tuple[Node, ...]:
         """Give the nodes it rests on."""
-        several = (self.figure, self.member, self.misses, self.order, *self.keys)
-        return tuple(node for node in several if node is not None)
+        several = (self.figure, self.member, self.misses, self.order, self.made)
+        return tuple(node for node in (*several, *self.keys) if node is not None)
 
 
 @frozen(eq=False)

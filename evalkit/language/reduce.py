@@ -5,7 +5,7 @@ from __future__ import annotations
 from evalkit.errors import RubricError
 from evalkit.language.aggregates import AGGREGATES, MOST_SUBJECTS
 from evalkit.language.node import ROW, SUBJECT, Node, Reduction
-from evalkit.language.reduce_rows import over_group, over_records
+from evalkit.language.reduce_rows import MADE, over_group, over_records
 from evalkit.language.reduced import (
     Compile,
     both,
@@ -73,5 +73,6 @@ def _over_subjects(context: Context, call: Call, inner: Compile) -> Node:
             misses=misses,
             rounding=numbers.rounding,
             into=SUBJECT if context.scope.inside is None else ROW,
+            made=context.scope.names.get(MADE),
         ),
     )

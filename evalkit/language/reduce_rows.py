@@ -41,6 +41,8 @@ class _Rows:
     date: str | None
     #: Rows that are there at all; None for all.
     member: Node | None
+    #: What has to be known before there are such rows.
+    made: Node | None = None
     into: str = SUBJECT
     keys: tuple[Node, ...] = ()
 
@@ -54,6 +56,7 @@ def over_records(context: Context, call: Call, name: str, inner: Compile) -> Nod
         table.at_most,
         table.date,
         names.get(EXISTS),
+        names.get(MADE),
     )
     return _reduced(context, call, call.args[1:], rows, inner)
 
@@ -66,14 +69,18 @@ def over_group(context: Context, call: Call, group: Group, inner: Compile) -> No
         group.source.at_most,
         group.source.date,
         group.member,
-        group.key,
-        group.keys,
+        into=group.key,
+        keys=group.keys,
     )
     return _reduced(context, call, call.args, rows, inner)
 
 
 #: The name, in a table of groups, of the condition that a group is there at all.
 EXISTS = "?"
+#: The name of what its rows have in common, which is known once groups are made.
+MADE = "!"
+#: Names that no expression can write.
+HIDDEN = frozenset({EXISTS, MADE})
 
 
 def _reduced(
@@ -124,6 +131,7 @@ def _reduced(
             trim=trim,
             above=read_count(context, call.named.get("above"), 2 * trim),
             filled=rows.into != SUBJECT and condition is None and inside is None,
+            made=rows.made,
         ),
     )
 

@@ -28,8 +28,6 @@ from evalkit.model.number import Numbers
 from evalkit.model.text import Expression
 from evalkit.model.value import Duration, to_days
 from tests.reference.figures import (
-    NO,
-    YES,
     Figure,
     arithmetic,
     both,
@@ -145,28 +143,7 @@ def _pair(a: Tree, b: Tree, scope: Scope) -> tuple[Figure, Figure]:
 
 
 def _compared(sign: str, a: Tree, b: Tree, scope: Scope) -> Figure:
-    left, right = _pair(a, b, scope)
-    if sign in ("==", "!=") and (_off(a, left, right) or _off(b, right, left)):
-        return NO if sign == "==" else YES
-    return compare(sign, left, right)
-
-
-def _off(tree: Tree, figure: Figure, other: Figure) -> bool:
-    """Say whether a written number is finer than anything the other term can be."""
-    scaled = figure.low * 10**other.decimals
-    return _written(tree) and figure.kind == "number" and scaled.denominator > 1
-
-
-def _written(tree: Tree) -> bool:
-    """Say whether a term is made of numbers only."""
-    match tree:
-        case Literal():
-            return True
-        case Negate(of=of):
-            return _written(of)
-        case Arithmetic(operator="+" | "-" | "*", left=left, right=right):
-            return _written(left) and _written(right)
-    return False
+    return compare(sign, *_pair(a, b, scope))
 
 
 def _among(of: Tree, choices: tuple[Tree, ...], scope: Scope) -> Figure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from fractions import Fraction
 from itertools import product
-from math import floor
+from math import ceil, floor
 
 from attrs import evolve, frozen
 
@@ -189,8 +189,11 @@ def compare(sign: str, a: Figure, b: Figure) -> Figure:
         return truth(a.high <= b.low, a.low <= b.high)
     if sign in (">", ">="):
         return compare("<" if sign == ">" else "<=", b, a)
+    # Both can only have a value of the coarser of their grids.
+    grid = 10 ** min(a.decimals, b.decimals)
+    least, most = max(a.low, b.low), min(a.high, b.high)
     same = truth(
-        a.low == a.high == b.low == b.high, a.low <= b.high and b.low <= a.high
+        a.low == a.high == b.low == b.high, ceil(least * grid) <= floor(most * grid)
     )
     return same if sign == "==" else negation(same)
 

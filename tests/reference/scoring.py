@@ -52,11 +52,16 @@ def grades_of(ladder: Ladder, figure: Figure) -> tuple[tuple[str, ...], list[int
 def _rank(bounds: Bounds, index: int, cuts: Cuts, figure: Figure) -> tuple[int, object]:
     """Say where a step stands: below all values, at its stretch, or above them."""
     if index in cuts.band:
-        return 1, cuts.band.index(index)
-    start = next((b for b in (bounds.at_least, bounds.above) if b is not None), None)
-    if start is not None and Fraction(start) > figure.high:
-        return 2, Fraction(start)
-    return 0, figure.low - 1 if start is None else Fraction(start)
+        return 3, cuts.band.index(index)
+    if bounds.otherwise:
+        return 0, 0
+    start, end = (
+        next((Fraction(b) for b in some if b is not None), None)
+        for some in ((bounds.at_least, bounds.above), (bounds.at_most, bounds.below))
+    )
+    if start is None:
+        return 1, end
+    return 4 if start >= figure.high else 2, (start, bounds.above is not None)
 
 
 def spanned(bounds: list[Bounds], figure: Figure, static: Figure) -> list[int]:
@@ -327,7 +332,10 @@ class Scorer:
         expressions = [getattr(item.params, o.name) for o in item.rule.operands]
         types = tuple(value_of(e, self.facts.nobody).type for e in expressions)
         kernel = item.rule.bind(item.params, types, numbers)
-        points = tried(kernel, [value_of(e, subject) for e in expressions])
+        # Of nobody it can be all that the rule declares.
+        points = Figure("units", Fraction(kernel.low), Fraction(kernel.high))
+        if not subject.blank:
+            points = tried(kernel, [value_of(e, subject) for e in expressions])
         figure = from_units(int(points.low), int(points.high), numbers.marks)
         after[f"points({path})"] = self._zeroed(path, figure, subject, after)
 
