@@ -70,11 +70,9 @@ expect = { grade = "不予评定", vetoes = ["fault"], programmes = { loan = "no
 
 #: Totals are 0 or 10 here, and an item's full mark holds what a band gives above it.
 HELD_ANYWAY = (
-    "criteria.a: star = { at_least = 7 }",
-    "criteria.a.items.h: bands = [ { at_least = 50, points = 11 }, "
-    "{ otherwise = true, points = 0 } ]",
-    'ladder: steps = [ { at_least = 7, grade = "好" }, '
-    '{ otherwise = true, grade = "一般" } ]',
+    "criteria.a.star.at_least = 7",
+    "criteria.a.items.h.bands[0].points = 11",
+    "ladder.steps[0].at_least = 7",
 )
 
 
@@ -126,6 +124,17 @@ def test_no_cases_and_broken_ones_are_told(tmp_path: Path) -> None:
     """EK3071 for none, EK3074 for each thing that is wrong with the file."""
     assert [code for code, _ in told(tmp_path, None)] == ["EK3071"]
     assert [code for code, _ in told(tmp_path, "format = 2")] == ["EK3074"] * 3
+    other = CASES.replace("household/part", "household/whole")
+    assert [code for code, _ in told(tmp_path, other)] == ["EK3074"]
+    only = CASES[: CASES.index("[[cases]]", 60)].replace("hours = 50", "hours = '50'")
+    found = [code for code, _ in told(tmp_path, only)]
+    assert (found[0], set(found[1:])) == ("EK3072", {"EK3073"})
+    listed = 'format = 1\nrubric = "household/part"\ncases = [1, { name = "a", '
+    listed += 'expect = { total = 1 }, peers = ["x"] }]'
+    assert [why for _, why in told(tmp_path, listed)] == [
+        "case 1 is no table",
+        "a: peers is no list of tables",
+    ]
     odd = CASES.replace("hours = 49", "ours = 49")
     assert next(code for code, _ in told(tmp_path, odd)) == "EK3072"
 
@@ -167,17 +176,17 @@ def test_changes_that_no_case_notices_are_named(tmp_path: Path) -> None:
     held, _ = check_cases(rubric)
     assert held is not None
     done, fault = check_mutants(rubric, held, lambda tried, of: shares.append(tried))
-    assert done.unnoticed == HELD_ANYWAY
-    assert fault is not None
+    assert (done.unnoticed, done.idle, fault) == ((), HELD_ANYWAY, None)
+    assert done.score == 100
     assert shares == sorted(shares)
-    tight = done.score
     loose = CASES.replace("hours = 50", "hours = 90").replace("hours = 49", "hours = 9")
     rubric = scheme(tmp_path, loose)
     held, _ = check_cases(rubric)
     assert held is not None
     done, fault = check_mutants(rubric, held, lambda tried, of: None)
-    assert set(HELD_ANYWAY) < set(done.unnoticed)
-    assert done.score < tight < 100
+    assert done.unnoticed
+    assert done.idle == HELD_ANYWAY
+    assert done.score < 100
     assert fault is not None
     assert (fault.code, fault.values["count"]) == ("EK3075", len(done.unnoticed))
     assert Mutation(0, ()).score == 100
@@ -194,5 +203,6 @@ def test_the_command_says_the_score_and_what_was_missed(tmp_path: Path) -> None:
     assert "0 cases added" in answer.stderr
     scheme(tmp_path)
     answer = call("check", tmp_path / "part.toml", "--mutate")
-    assert "3 of 6 changes noticed (50 %)" in answer.stderr
+    assert "3 of 3 changes noticed (100 %)" in answer.stderr
+    assert answer.stderr.count("no difference: ") == len(HELD_ANYWAY)
     assert call("check", tmp_path / "none.toml", "--add-case").exit_code == 2

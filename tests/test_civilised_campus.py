@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from evalkit import RubricError, load_rubric
+from evalkit import load_rubric
 from evalkit.cases.file import read_cases
-from evalkit.cases.mutants import mutants
-from evalkit.testing import WorkedCase, cases, run_cases
+from evalkit.testing import WorkedCase, cases
 
 PATH = Path(__file__).parents[1] / "rubrics/school/civilised-campus.toml"
 CASES = PATH.with_suffix(".cases.toml")
@@ -54,18 +53,3 @@ def test_no_complaint_is_counted() -> None:
     labels = "".join(re.findall(r"(?m)^(?:label|choices) = .*$", text))
     for word in ("信访", "投诉", "举报", "诉讼", "宗教", "信仰", "病", "贫困", "成绩"):
         assert word not in labels
-
-
-@pytest.mark.slow
-def test_no_number_can_move_unnoticed(tmp_path: Path) -> None:
-    """Change one thing of what decides: a case fails, or the rubric is refused."""
-    held, unseen = read_cases(CASES), []
-    path = tmp_path / PATH.name
-    for change, text in mutants(PATH.read_text(encoding="utf-8")):
-        path.write_text(text, encoding="utf-8")
-        try:
-            if not run_cases(load_rubric(path), held):
-                unseen.append(change)
-        except RubricError:
-            continue
-    assert unseen == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 import shlex
@@ -16,10 +17,17 @@ from typing import Any
 import openpyxl
 import pytest
 
-from evalkit.cli.demo import typed
+from evalkit import load_rubric
+from evalkit.cli.demo import demo_day, typed
 from evalkit.demo.county import AS_OF, ID, County
 from tests.cli_sample import call, write_sample
 
+RUBRICS = Path(__file__).parents[1] / "rubrics"
+OTHERS = sorted(
+    path
+    for path in RUBRICS.rglob("*.toml")
+    if not path.name.endswith(".cases.toml") and path.stem != "ten-star"
+)
 CASES = Path(__file__).parents[1] / "rubrics/household/ten-star.cases.toml"
 
 
@@ -57,7 +65,7 @@ def test_the_demo_does_the_main_job(
     for line in (
         "已经确定的：八星及以上 1 户，其中十星 1 户，与所仿的县公布的数一致。",
         "最多是因为缺：垃圾分类 2 户，卫生检查清洁月数 1 户。",
-        "    evalkit explain evalkit-demo/inputs/rubric/ten-star.toml "
+        "    evalkit explain household/ten-star "
         "evalkit-demo/inputs/facts/county.xlsx 004 --as-of 2026-10-31",
     ):
         assert line in lines
@@ -122,7 +130,45 @@ def test_the_next_steps_work_when_they_are_copied(
     answers = [run(*shlex.split(command)[1:]) for command in commands]
     assert "Facts still wanting:" in answers[0].stdout
     assert "every byte the same" in answers[1].stdout
-    assert (tmp_path / "my-village.xlsx").exists()
+    assert (tmp_path / "my-own.xlsx").exists()
+
+
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.stem)
+def test_any_rubric_has_a_demo(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sixty made-up subjects; the commands that are suggested work as printed."""
+    monkeypatch.chdir(tmp_path)
+    answer = call("demo", path)
+    assert (answer.exit_code, answer.stderr) == (0, "")
+    said = answer.stdout
+    assert said.startswith("Made up, every name and figure of it")
+    assert "60 subjects" in said
+    assert "county" not in said
+    assert Path("evalkit-demo/inputs/facts/made-up.xlsx").exists()
+    commands = re.findall(r"^ {4}(evalkit .*)$", said, re.MULTILINE)
+    for command in commands:
+        assert call(*shlex.split(command)[1:]).exit_code == 0, command
+
+
+@pytest.mark.parametrize(
+    ("valid", "day"),
+    [
+        ("", AS_OF),
+        ("valid = { until = 2026-01-31 }", datetime.date(2026, 1, 31)),
+        ("valid = { from = 2027-01-01 }", datetime.date(2027, 1, 1)),
+        ("valid = { from = 2026-10-31, until = 2026-12-31 }", AS_OF),
+    ],
+)
+def test_the_day_is_one_the_rubric_is_valid_on(
+    valid: str, day: datetime.date, tmp_path: Path
+) -> None:
+    """The county's own where it can be, else the nearest end."""
+    rubric, *_ = write_sample(tmp_path)
+    text = rubric.read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^valid = .*$", "", text)
+    rubric.write_text(text.replace("[rubric]", f"[rubric]\n{valid}"), "utf-8")
+    assert demo_day(load_rubric(rubric).record) == day
 
 
 def test_the_demo_refuses_a_folder_of_something_else(

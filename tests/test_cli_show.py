@@ -10,7 +10,9 @@ from typing import Any, Literal
 import pytest
 from attrs import field, frozen
 
+from evalkit import load_rubric
 from evalkit.errors import Fault
+from evalkit.io.bundled import bundled_rubrics
 from evalkit.io.rule_words import parameters
 from evalkit.model.bands import Bounds
 from evalkit.model.rule import Operand, Rule
@@ -244,3 +246,15 @@ def test_plugins_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert listed["plugins"][0]["digest"] == sound.plugins[0].digest
     assert listed["broken"][0]["distribution"] == "evalkit-lame"
     assert listed["broken"][0]["fault"]["code"] == "EK5003"
+
+
+def test_the_schemes_that_come_along_are_listed() -> None:
+    """Each by the id it is named by, in both languages and for programs."""
+    listed = value("show", "rubrics")
+    ids = [one["id"] for one in listed]
+    assert ids == sorted(bundled_rubrics())
+    assert [one["digest"] for one in listed] == [load_rubric(i).digest for i in ids]
+    said = call("show", "rubrics", lang="zh").stdout
+    for one in listed:
+        assert f"{one['id']} " in said
+        assert one["title"]["zh"] in said

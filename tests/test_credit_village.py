@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from evalkit import RubricError, load_rubric
+from evalkit import load_rubric
 from evalkit.cases.file import read_cases
-from evalkit.cases.mutants import mutants
-from evalkit.testing import WorkedCase, cases, run_cases
+from evalkit.testing import WorkedCase, cases
 
 RUBRICS = Path(__file__).parents[1] / "rubrics"
 PATH = RUBRICS / "village/credit-village.toml"
@@ -59,18 +58,3 @@ def test_villages_are_made_of_their_households(tmp_path: Path) -> None:
         row["村名"]: (row["信用户数（户）最低"], row["等级"]) for row in result.rows()
     }
     assert told == {"云泉村": ("8", "信用村"), "金湾村": ("2", "未达信用村")}
-
-
-@pytest.mark.slow
-def test_no_number_can_move_unnoticed(tmp_path: Path) -> None:
-    """Change one thing of what decides: a case fails, or the rubric is refused."""
-    held, unseen = read_cases(CASES), []
-    path = tmp_path / PATH.name
-    for change, text in mutants(PATH.read_text(encoding="utf-8")):
-        path.write_text(text, encoding="utf-8")
-        try:
-            if not run_cases(load_rubric(path), held):
-                unseen.append(change)
-        except RubricError:
-            continue
-    assert unseen == []

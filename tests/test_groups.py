@@ -251,3 +251,41 @@ def test_a_word_that_is_not_there_stands_for_no_rows() -> None:
     for written, code in (("'市'", "EK2015"), ("3", "EK2012"), ("level", "EK2012")):
         figure = f'[derived.x]\nvalue = "last(events, level, otherwise={written})"\n'
         assert refused(EVENTS + figure) == [(code, "derived.x.value")]
+
+
+@pytest.mark.parametrize(
+    ("figure", "counted"),
+    [
+        ("count(every)", "2"),
+        ("sum(every, 3)", "6"),
+        ("sum(every, age(as_of), true)", "0"),
+        ("if(any(every, true), 1, 0)", "1"),
+        ("count(sizes)", "1"),
+    ],
+)
+def test_groups_are_there_when_nothing_is_asked_of_them(
+    figure: str, counted: str
+) -> None:
+    """Counting them, or summing what is the same for all, needs no value of theirs."""
+    table = f"""
+[groups.every]
+label = "各事项"
+of = "events"
+by = ["matter"]
+values = {{ times = "count()" }}
+
+[groups.sizes]
+label = "各次数"
+of = "every"
+by = ["times"]
+values = {{ matters = "count()" }}
+
+[derived.asked]
+value = "{figure}"
+shown = true
+"""
+    rubric = load(EVENTS + table)
+    rows = [(matter, "村", day(2025), True) for matter in ("修路", "捐款")]
+    row = evaluate(rubric, rows)
+    assert (row["asked最低"], row["asked最高"]) == (counted, counted)
+    assert evaluate(rubric, [])["asked最高"] == "0"

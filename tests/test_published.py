@@ -64,19 +64,19 @@ _SAME = "the same for everybody on a list"
 
 def _ranks(column: str, ties: str) -> Case:
     unseen = {
-        "criteria.figure.items.value: coefficient = 2": "places go by the figure",
-        "ranking: \"if(order == 'low first', value, 1) asc\",": _SAME,
-        "ranking: \"if(order == 'high first', value, 1) desc\",": _SAME,
+        "criteria.figure.items.value.coefficient = 2": "places go by the figure",
+        "ranking.by[0] = \"if(order == 'low first', value, 1) asc\"": _SAME,
+        "ranking.by[1] = \"if(order == 'high first', value, 1) desc\"": _SAME,
     }
     if ties != "shared":
-        other = "ranking: \"if(order == 'high first', value, 0) asc\","
+        other = "ranking.by[1] = \"if(order == 'high first', value, 0) asc\""
         unseen[other] = "the list with this rule ranks low first"
     return Case("rank_variants/rubric.toml", {column: WITHIN}, 33, ties, unseen)
 
 
-def _stars(scheme: str, best: int) -> Case:
+def _stars(scheme: str) -> Case:
     path = f"volunteer_levels/{scheme}/rubric.toml"
-    top = f"criteria.service.items.hours: {{ at_least = {best}, points = 6 }},"
+    top = "criteria.service.items.hours.bands[0].points = 6"
     return Case(path, {"level": TOTAL}, 11, unseen={top: _FULL})
 
 
@@ -86,7 +86,7 @@ CASES = {
         {"rank": WITHIN},
         57,
         unseen={
-            f'ranking: ties = "{other}"': "no list has two equal scores"
+            f'ranking.ties = "{other}"': "no list has two equal scores"
             for other in ("shared_last", "average", "dense", "ordinal")
         },
     ),
@@ -98,20 +98,23 @@ CASES = {
     "ties dense": _ranks("dense", "dense"),
     "ties average": _ranks("average", "average"),
     "ties ordinal": _ranks("ordinal", "ordinal"),
-    "china star": _stars("china_star", 1500),
-    "blood donor": _stars("blood_donor_star", 600),
+    "china star": _stars("china_star"),
+    "blood donor": _stars("blood_donor_star"),
     "us yearly": Case(
         "volunteer_levels/us_yearly/rubric.toml",
         {"level": GRADE},
         24,
-        unseen={"derived.level: if(hours >= gold_at, 4, \\": _FULL},
+        unseen={
+            'derived.level.value = "if(hours >= gold_at, 4, '
+            'if(hours >= silver_at, 2, if(hours >= bronze_at, 1, 0)))"': _FULL
+        },
     ),
     "freedom scores": Case(
         "freedom_2023/scores.toml",
         {"political_rights": "政治权利", "civil_liberties": "公民自由", "total": TOTAL},
         210,
         unseen={
-            "criteria.political.items.added: each = 2": "none added in this edition",
+            "criteria.political.items.added.each = 2": "none added in this edition",
             "without criteria.political.items.added": "none added in this edition",
         },
     ),
@@ -120,7 +123,7 @@ CASES = {
         {"pr_rating": "政治权利评级", "cl_rating": "公民自由评级", "status": GRADE},
         210,
         unseen={
-            f"criteria.{part}.items.rating: {{ otherwise = true, points = 8 }},": _FULL
+            f"criteria.{part}.items.rating.bands[6].points = 8": _FULL
             for part in ("political", "civil")
         },
     ),

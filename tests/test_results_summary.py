@@ -39,31 +39,31 @@ def test_grades_are_counted_from_the_top_and_open_ones_apart() -> None:
 def test_programmes_count_yes_no_and_open() -> None:
     """Who may still be eligible is neither in nor out."""
     assert summarise(RUBRIC, OUTCOMES).programmes == (
-        ProgrammeCounts("道德信贷", 3, 2, 2),
+        ProgrammeCounts("credit_loan", "道德信贷", 3, 2, 2),
     )
 
 
 def test_what_is_open_is_counted_with_the_facts_that_lack() -> None:
-    """Decisions by label; facts by how many households they hold up, then in order."""
+    """Decisions by key; facts by how many households they hold up, then in order."""
     summary = summarise(RUBRIC, OUTCOMES)
     assert summary.undetermined == {
-        "总分": 1,
-        "星数": 1,
-        "等级": 2,
-        "有犯罪记录": 1,
-        "道德信贷": 2,
+        "total": 1,
+        "stars": 1,
+        "grade": 2,
+        "vetoes.crime": 1,
+        "programmes.credit_loan": 2,
     }
     assert list(summary.wanted.items()) == [
-        ("人均纯收入", 1),
-        ("户主年龄", 1),
-        ("事件记录", 1),
-        ("事件记录·已核实", 1),
-        ("其他农户的人均纯收入", 1),
+        ("income", 1),
+        ("head_age", 1),
+        ("events", 1),
+        ("events.proved", 1),
+        ("peers.income", 1),
         ("odd", 1),
     ]
     wanting = {"total": {0: ("head_age",), 1: ("head_age", "income")}}
     more = summarise(RUBRIC, attrs.evolve(OUTCOMES, wanting=wanting))
-    assert list(more.wanted.items()) == [("户主年龄", 2), ("人均纯收入", 1)]
+    assert list(more.wanted.items()) == [("head_age", 2), ("income", 1)]
 
 
 def test_a_bare_result_has_a_bare_summary() -> None:
@@ -72,7 +72,7 @@ def test_a_bare_result_has_a_bare_summary() -> None:
     assert summary.grades == ()
     assert summary.total == GradeCounts("", 7, (), 0)
     assert (summary.groups, summary.programmes) == ((), ())
-    assert summary.undetermined == {"总分": 1}
+    assert summary.undetermined == {"total": 1}
     assert summary.wanted == {}
 
 

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from evalkit import RubricError, load_rubric
+from evalkit import load_rubric
 from evalkit.cases.file import read_cases
-from evalkit.cases.mutants import mutants
-from evalkit.testing import WorkedCase, cases, run_cases
+from evalkit.testing import WorkedCase, cases
 
 PATH = Path(__file__).parents[1] / "rubrics/person/volunteer-stars.toml"
 CASES = PATH.with_suffix(".cases.toml")
@@ -41,19 +40,3 @@ def test_the_scheme_gives_no_cause_for_a_finding() -> None:
     for part in (scheme, scheme.ladder, scheme.ranking, *scheme.records):
         assert part is not None
         assert re.match("https?://", part.source)
-
-
-@pytest.mark.slow
-def test_no_number_can_move_unnoticed(tmp_path: Path) -> None:
-    """Change one thing of what decides: a case fails, or the rubric is refused."""
-    held, unseen = read_cases(CASES), []
-    path = tmp_path / PATH.name
-    for change, text in mutants(PATH.read_text(encoding="utf-8")):
-        path.write_text(text, encoding="utf-8")
-        try:
-            if not run_cases(load_rubric(path), held):
-                unseen.append(change)
-        except RubricError:
-            continue
-    full = "criteria.service.items.hours: { at_least = 1500, points = 6 },"
-    assert unseen == [full]  # the full mark holds it at 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from evalkit.cases.coverage import unreached
 from evalkit.cases.file import Cases, CasesError, read_cases
 from evalkit.cases.mutation import Mutation, Tell, mutate
-from evalkit.cases.runs import beside, run_cases
+from evalkit.cases.runs import beside, of_another, tried
 from evalkit.check.accepting import not_accepted
 from evalkit.errors import Fault, Place
 from evalkit.kit.rubric import Rubric
@@ -29,11 +29,17 @@ def check_cases(rubric: Rubric) -> tuple[Cases | None, tuple[Fault, ...]]:
         return None, tuple(
             Fault("EK3074", place, values={"why": why}) for why in error.reasons
         )
+    other = of_another(rubric, held)
+    if other is not None:
+        return None, (Fault("EK3074", Place(file=str(path)), values={"why": other}),)
+    done = list(tried(rubric, held, held.cases))
     failed = [
-        Fault("EK3072", Place(file=str(path)), values={"why": why})
-        for why in run_cases(rubric, held)
+        Fault("EK3072", Place(file=str(path)), values={"why": f"{case.name}: {why}"})
+        for case, told, _ in done
+        for why in told
     ]
-    return held, _kept(rubric, [*failed, *unreached(rubric, held)])
+    runs = {id(run): run for _, _, run in done if run is not None}
+    return held, _kept(rubric, [*failed, *unreached(rubric, [*runs.values()])])
 
 
 def _kept(rubric: Rubric, found: list[Fault]) -> tuple[Fault, ...]:

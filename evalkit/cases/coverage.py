@@ -7,29 +7,31 @@ from collections.abc import Iterator, Sequence
 import attrs
 import numpy as np
 
-from evalkit.cases.file import Cases
-from evalkit.cases.runs import runs_of
 from evalkit.engine.program import lay_out
 from evalkit.engine.run import Run
+from evalkit.engine.scored import ItemPlan
 from evalkit.errors import Fault, Place
 from evalkit.kit.rubric import Rubric
 from evalkit.model.bands import Bounds, cut
 from evalkit.model.number import IntArray, show_units
 from evalkit.model.outcome import Measure
-from evalkit.model.rubric import Item
 
 
-def unreached(rubric: Rubric, held: Cases) -> Iterator[Fault]:
+def unreached(rubric: Rubric, runs: Sequence[Run]) -> Iterator[Fault]:
     """Find vetoes, stars, grades, needs, bands and points no case comes to (EK3073).
 
     What is open in a case is not reached by it: somebody has to say what comes out.
+
+    Args:
+        rubric: the rubric.
+        runs: the evaluations of its cases, each once.
     """
-    runs = list(runs_of(rubric, held))
     yield from _conditions(rubric, runs)
     yield from _grades(rubric, runs)
+    marks = rubric.record.numbers.marks
     for path, plan in rubric.plan.scored.items.items():
-        yield from _points(runs, path, plan.item)
-        yield from _bands(runs, path, plan.item)
+        yield from _points(runs, path, plan, marks)
+        yield from _bands(runs, path, plan)
 
 
 def _told(what: str, place: Place, key: str) -> Fault:
@@ -90,26 +92,25 @@ def _values(run: Run, path: str) -> tuple[IntArray, list[IntArray]]:
     return ends[0], ends[1:]
 
 
-def _points(runs: Sequence[Run], path: str, item: Item) -> Iterator[Fault]:
+def _points(
+    runs: Sequence[Run], path: str, plan: ItemPlan, marks: int
+) -> Iterator[Fault]:
     """Say that the least or the most an item can give is never given."""
-    kernel = runs[0].plan.scored.items[path].kernel
     reached = {int(points) for run in runs for points in _values(run, path)[0]}
-    marks = runs[0].plan.rubric.numbers.marks
-    for end in sorted({kernel.low, kernel.high} - reached):
-        yield _told(show_units(end, marks), item.place, "")
+    for end in sorted({plan.kernel.low, plan.kernel.high} - reached):
+        yield _told(show_units(end, marks), plan.item.place, "")
 
 
-def _bands(runs: Sequence[Run], path: str, item: Item) -> Iterator[Fault]:
+def _bands(runs: Sequence[Run], path: str, plan: ItemPlan) -> Iterator[Fault]:
     """Say which bands of an item no case falls in."""
-    bands: Sequence[object] = getattr(item.params, "bands", ())
+    bands: Sequence[object] = getattr(plan.item.params, "bands", ())
     bounds = [b for b in (getattr(band, "bounds", None) for band in bands) if b]
     if not bounds or not all(isinstance(b, Bounds) for b in bounds):
         return
-    figure = runs[0].plan.scored.items[path].operands[0]
-    cuts = cut(bounds, figure.type)
+    cuts = cut(bounds, plan.operands[0].type)
     found: set[int] = set()
     for run in runs:
         at = np.searchsorted(cuts.cuts, _values(run, path)[1][0], side="right")
         found |= {cuts.band[int(segment)] for segment in at}
     for band in sorted(set(cuts.band) - found):
-        yield _told(bounds[band].said()[0], item.place, f"bands[{band}]")
+        yield _told(bounds[band].said()[0], plan.item.place, f"bands[{band}]")

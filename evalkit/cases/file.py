@@ -129,8 +129,11 @@ def _faults(raw: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(cases, list) or not cases:
         yield "there are no [[cases]]"
         return
-    names = [case.get("name") for case in cases]
+    names = [case.get("name") for case in cases if isinstance(case, Mapping)]
     for number, case in enumerate(cases, 1):
+        if not isinstance(case, Mapping):
+            yield f"case {number} is no table"
+            continue
         called = case.get("name") or f"case {number}"
         for key in ("name", "expect"):
             if not case.get(key):
@@ -138,6 +141,9 @@ def _faults(raw: Mapping[str, Any]) -> Iterator[str]:
         for key, kind in OF_CASE.items():
             if key in case and not isinstance(case[key], kind):
                 yield f"{called}: {key} is no {kind.__name__.lower()}"
+        peers = case.get("peers")
+        if isinstance(peers, list) and not all(isinstance(p, Mapping) for p in peers):
+            yield f"{called}: peers is no list of tables"
         if names.count(case.get("name")) > 1:
             yield f"{called}: another case has this name"
 

@@ -47,37 +47,45 @@ def beside(rubric: Rubric) -> Path:
 
 
 def failures(rubric: Rubric, held: Cases, chosen: Sequence[Case]) -> list[str]:
-    """Say what came out otherwise than some cases expect."""
-    if held.rubric != rubric.id:
-        return [f"{held.file}: the cases are of {held.rubric}, not of {rubric.id}"]
+    """Say what came out otherwise than some cases expect, in the order of the cases."""
+    other = of_another(rubric, held)
+    if other is not None:
+        return [f"{held.file}: {other}"]
     found: dict[str, list[str]] = {case.name: [] for case in chosen}
+    for case, told, _ in tried(rubric, held, chosen):
+        found[case.name] += told
+    return [f"{name}: {told}" for name, failures in found.items() for told in failures]
+
+
+def of_another(rubric: Rubric, held: Cases) -> str | None:
+    """Say that cases are of another rubric; None when they are of this one."""
+    if held.rubric == rubric.id:
+        return None
+    return f"the cases are of {held.rubric}, not of {rubric.id}"
+
+
+def tried(
+    rubric: Rubric, held: Cases, chosen: Sequence[Case]
+) -> Iterator[tuple[Case, list[str], Run | None]]:
+    """Try cases one after another, as they are asked for.
+
+    Yields:
+        A case, what came out otherwise than it expects, and the evaluation it was in:
+        None where the rubric can't read it or refuses. Those it can't read come first.
+    """
     sound = []
     for number, case in enumerate(chosen):
         own = subjects(held, case, str(number))
         faults = [fault for one in own for fault in one.faults(rubric.record)]
-        found[case.name] += dict.fromkeys(faults)
-        if not faults:
+        if faults:
+            yield case, [*dict.fromkeys(faults)], None
+        else:
             sound.append((case, own))
     for case, done, row in evaluate(rubric.plan, sound):
         if isinstance(done, EvalkitError):
-            found[case.name] += [str(done)]
+            yield case, [str(done)], None
         else:
-            found[case.name] += differences(done, row, case.expect)
-    return [f"{name}: {told}" for name, failures in found.items() for told in failures]
-
-
-def runs_of(rubric: Rubric, held: Cases) -> Iterator[Run]:
-    """Give the evaluations of the cases the rubric can read, each once."""
-    made = []
-    for number, case in enumerate(held.cases):
-        own = subjects(held, case, str(number))
-        if not any(True for one in own for _ in one.faults(rubric.record)):
-            made.append((case, own))
-    seen: set[int] = set()
-    for _, done, _ in evaluate(rubric.plan, made):
-        if isinstance(done, Run) and id(done) not in seen:
-            seen.add(id(done))
-            yield done
+            yield case, list(differences(done, row, case.expect)), done
 
 
 Made = Sequence[tuple[Case, list[Subject]]]

@@ -91,13 +91,17 @@ def _check(
         screen.remark(
             screen.say(
                 f"{name}：改动 {done.tried} 处，实例看出 {done.noticed} 处"
-                f"（{done.score}%）",
+                f"（{done.score}%）；另有 {done.refused} 处一改就不成办法",
                 f"{name}: {done.noticed} of {done.tried} changes noticed "
-                f"({done.score} %)",
+                f"({done.score} %), {done.refused} more make no rubric",
             )
         )
         for change in done.unnoticed:
             screen.remark(screen.say(f"  没看出：{change}", f"  unnoticed: {change}"))
+        for change in done.idle:
+            screen.remark(
+                screen.say(f"  改了也一样：{change}", f"  no difference: {change}")
+            )
     return rubric, tuple(faults)
 
 

@@ -52,8 +52,10 @@ _COMMANDS = {
         "说明某一户为什么是这个结果，一直查到格子。",
     "Work a result out again and compare every byte.":
         "把一份结果再算一遍，逐字节核对。",
-    "Show a rubric, its fields, the rules or the plugins.":
-        "查看办法、指标、评分规则或插件。",
+    "Show the rubrics, one of them, its fields, the rules or the plugins.":
+        "查看有哪些办法、办法的内容、指标、评分规则或插件。",
+    "List the schemes that come with evalkit, by their ids.":
+        "列出自带的办法和编号。",
     "Write an empty workbook to fill in for a rubric.":
         "按办法生成一张要填的空表。",
     "Show what a rubric says.": "查看办法的内容。",
@@ -128,6 +130,10 @@ _PARAGRAPHS = {
         "先写出 60 个村的工作簿（像办事员填的那样），再读回来，按十文明户办法\n"
         "（household/ten-star）评定。DIR 里写入的与 `evalkit run` 相同，\n"
         "工作簿也在其中（inputs/facts/county.xlsx）。",
+    "With another RUBRIC, a file or the id of a scheme that comes with evalkit, sixty "
+    "made-up subjects are evaluated by it (inputs/facts/made-up.xlsx).":
+        "写了别的 RUBRIC（办法文件，或自带办法的编号），就造六十个对象来评\n"
+        "（inputs/facts/made-up.xlsx）。",
     "Exit codes: 0 all is well 1 the answer is no: a rubric has faults, a replay "
     "differs 2 the call or what it was given can't be used; every reason is told 130 "
     "interrupted":

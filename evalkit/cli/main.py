@@ -29,7 +29,7 @@ COMMANDS = {
     "run": "Evaluate facts by a rubric and write the result's folder.",
     "explain": "Say why a subject got what it got, down to the cells.",
     "replay": "Work a result out again and compare every byte.",
-    "show": "Show a rubric, its fields, the rules or the plugins.",
+    "show": "Show the rubrics, one of them, its fields, the rules or the plugins.",
     "convert": "Write a rubric as a workbook, or a workbook as TOML.",
     "template": "Write an empty workbook to fill in for a rubric.",
 }

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
+import attrs
+
 from evalkit.cli.screen import Screen
 from evalkit.io.receipt import Receipt, receipt_code, spaced_code
-from evalkit.io.results_labels import group_label, measure_word
+from evalkit.io.results_labels import (
+    decision_labels,
+    fact_labels,
+    group_label,
+    measure_word,
+)
 from evalkit.io.results_summary import ProgrammeCounts, Summary, summarise
 from evalkit.io.selected import selected_ids
 from evalkit.io.verdict_words import VERDICT_WORDS
 from evalkit.kit.evaluation import Evaluation
+from evalkit.model.rubric import Rubric
 
 #: How many of the ranking, and of the facts most wanted, are shown.
 _FIRST, _MOST_WANTED = 10, 5
@@ -37,7 +45,7 @@ def show_result(screen: Screen, result: Evaluation) -> None:
         _grades(screen, summary, word)
     if result.rubric.ranking is not None:
         _first(screen, result)
-    _open(screen, summary, word)
+    _open(screen, result.rubric, summary, word)
     _counts(screen, "selection", summary.selections, word)
     _counts(screen, "programme", summary.programmes, word)
 
@@ -51,7 +59,10 @@ def show_files(screen: Screen, receipt: Receipt, out: Path) -> None:
         style="bold",
     )
     about = {
-        "outcomes.xlsx": ("给村委会看的工作簿", "the result as a workbook"),
+        "outcomes.xlsx": (
+            "评定结果工作簿，用 WPS 或 Excel 打开",
+            "the result as a workbook",
+        ),
         "notice.html": ("张贴用的公示，用浏览器打开打印", "the list for the wall"),
         "outcomes.csv": ("给程序用的表", "the result for programs"),
         "receipt.json": ("凭据", "what the result rests on"),
@@ -76,16 +87,18 @@ def result_value(result: Evaluation, receipt: Receipt, out: Path) -> object:
         "grades": settled,
         "undetermined": dict(summary.undetermined),
         "wanted": dict(summary.wanted),
-        "programmes": {
-            p.label: {"yes": p.yes, "no": p.no, "undetermined": p.undetermined}
-            for p in summary.programmes
-        },
+        "programmes": {p.key: _plain(p) for p in summary.programmes},
+        "selections": {s.key: _plain(s) for s in summary.selections},
         **selected,
         "warnings": [fault.as_json() for fault in receipt.warnings],
         "out": str(out),
         "files": dict(receipt.files),
         "code": receipt_code(receipt),
     }
+
+
+def _plain(counts: ProgrammeCounts) -> dict[str, object]:
+    return {key: value for key, value in attrs.asdict(counts).items() if key != "key"}
 
 
 def _grades(screen: Screen, summary: Summary, word: str) -> None:
@@ -136,26 +149,25 @@ def _first(screen: Screen, result: Evaluation) -> None:
     screen.line()
 
 
-def _open(screen: Screen, summary: Summary, word: str) -> None:
-    known = summary.undetermined
-    still = {label: known[label] for label in _DECISIONS if known.get(label)}
+def _open(screen: Screen, rubric: Rubric, summary: Summary, word: str) -> None:
+    known, labels = summary.undetermined, decision_labels(rubric)
+    still = [(labels[k], known[k]) for k in _DECISIONS.values() if known.get(k)]
     if not still:
         screen.line(screen.say("全部确定。", "Nothing is undetermined."))
         return
     counts = _counted(screen, still, word)
     screen.line(screen.say(f"尚未确定：{counts}。", f"Undetermined: {counts}."))
-    wanted = _counted(screen, dict(islice(summary.wanted.items(), _MOST_WANTED)), word)
+    facts, most = fact_labels(rubric), islice(summary.wanted.items(), _MOST_WANTED)
+    wanted = _counted(screen, [(facts.get(k, k), n) for k, n in most], word)
     screen.line(
         screen.say(f"最多是因为缺：{wanted}。", f"Mostly for want of: {wanted}.")
     )
 
 
-def _counted(screen: Screen, counts: Mapping[str, int], word: str) -> str:
+def _counted(screen: Screen, counts: Sequence[tuple[str, int]], word: str) -> str:
     if screen.language == "zh":
-        return "，".join(f"{label} {count:,} {word}" for label, count in counts.items())
-    return ", ".join(
-        f"{said_decision(screen, label)} {count:,}" for label, count in counts.items()
-    )
+        return "，".join(f"{label} {count:,} {word}" for label, count in counts)
+    return ", ".join(f"{said_decision(screen, label)} {n:,}" for label, n in counts)
 
 
 def said_decision(screen: Screen, label: str) -> str:

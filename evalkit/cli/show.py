@@ -1,4 +1,4 @@
-"""`evalkit show`: a rubric, its fields, the rules, the plugins, the format."""
+"""`evalkit show`: rubrics, their fields, the rules, the plugins, the format."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import click
 from evalkit.cli.show_fields import fields
 from evalkit.cli.show_plugins import plugins
 from evalkit.cli.show_rubric import rubric
+from evalkit.cli.show_rubrics import rubrics
 from evalkit.cli.show_rules import rules
 from evalkit.cli.show_schema import schema
 
 
 @click.group("show")
 def command() -> None:
-    """Show a rubric, its fields, the rules or the plugins."""
+    """Show the rubrics, one of them, its fields, the rules or the plugins."""
 
 
-for each in (rubric, rules, fields, plugins, schema):
+for each in (rubrics, rubric, rules, fields, plugins, schema):
     command.add_command(each)

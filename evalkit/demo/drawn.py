@@ -63,7 +63,8 @@ def _texts(heading: str, texts: Sequence[str]) -> CellColumn:
 
 def _values(field: Field, ids: Sequence[str], as_of: datetime.date) -> list[Value]:
     found = [_value(field, text, as_of) for text in ids]
-    must = field.missing == "refuse" or field.type.kind == "category"
+    # A text is the reason of a figure, and missed where the figure is there.
+    must = field.missing == "refuse" or field.type.kind in ("category", "text")
     gaps = [not must and not _draw(GAPS, "gap", field.key, text) for text in ids]
     return [None if gap else value for gap, value in zip(gaps, found, strict=True)]
 

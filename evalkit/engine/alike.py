@@ -49,6 +49,7 @@ def _of(thing: Any, within: tuple[int, ...] = ()) -> Hashable:
     if isinstance(thing, FunctionType):
         held = [cell.cell_contents for cell in thing.__closure__ or ()]
         held += thing.__defaults__ or ()
+        held += sorted((thing.__kwdefaults__ or {}).items())
         parts = tuple(_of(part, inside) for part in held)
         return thing.__code__, id(thing.__globals__), parts
     if isinstance(thing, tuple | list):

@@ -113,7 +113,7 @@ def _runs(
     starts[1:] = breaks[1:] | (keys[1:] != keys[:-1])
     run = np.cumsum(starts) - 1
     whose = keys[starts]
-    return whose, np.bincount(run, hits, len(whose)).astype(np.int64)
+    return whose, np.bincount(run[hits], minlength=len(whose)).astype(np.int64)
 
 
 def _longest(

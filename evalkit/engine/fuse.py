@@ -23,6 +23,8 @@ from evalkit.language.node import Node, walk
 MOST_ENTRIES = 1 << 16
 #: A table is made once, and pays when rows look up more than it has entries.
 ENTRIES_PER_ROW = 1
+#: Fewer rows are computed sooner than steps are compared.
+FEW_ROWS = 4
 
 
 def fuse(roots: Sequence[Node], fixed: Leaf, rows: int) -> Program:
@@ -33,6 +35,8 @@ def fuse(roots: Sequence[Node], fixed: Leaf, rows: int) -> Program:
         fixed: gives leaves that are the same for every row: `as_of`, words.
         rows: how many rows will be computed; few of them are not worth a table.
     """
+    if rows < FEW_ROWS:
+        return lay_out(list(roots))
     return lay_out(_Fuser(once(roots), fixed, _most(rows)).fused())
 
 

@@ -148,7 +148,10 @@ def _greatest(r: Reduction, kind: ValueType, s: Summary) -> Interval:
 
 def _factor(r: Reduction, kind: ValueType) -> int:
     assert r.figure is not None
-    return int(10 ** (kind.decimals - r.figure.type.decimals))
+    # The language has made room for as many decimals as the figure has.
+    finer = kind.decimals - r.figure.type.decimals
+    assert finer >= 0
+    return int(10**finer)
 
 
 def _where_empty(

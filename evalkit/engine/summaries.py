@@ -36,7 +36,8 @@ class Summary:
     #: Extremes over members: of lows and highs, certain and possible.
     least: Interval
     greatest: Interval
-    #: For the median: keys and bounds of every member for certain, batch by batch.
+    #: For medians and trimmed means: keys and bounds of every sure member, batch by
+    #: batch.
     rows: tuple[_Rows, ...]
 
     def merge(self, other: Summary) -> Summary:

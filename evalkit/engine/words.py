@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evalkit.language.dates import FIRST_DAY
 from evalkit.language.node import AggregateKind
 from evalkit.model.number import show_units
 from evalkit.model.text import Text
@@ -9,11 +10,14 @@ from evalkit.model.value import ValueType, from_days
 
 
 def shown(kind: ValueType, value: int, words: tuple[str, ...] = ()) -> str:
-    """Write a value as people read it: 12.5, 2026-01-31, 是, a word."""
+    """Write a value as people read it: 12.5, 2026-01-31, 是, a word.
+
+    The first day evalkit counts stands for what never happened.
+    """
     if kind.kind == "boolean":
         return "是" if value else "否"
     if kind.kind == "date":
-        return from_days(value).isoformat()
+        return "—" if value == FIRST_DAY else from_days(value).isoformat()
     if kind.is_word:
         named = words or kind.choices or ()
         return named[value] if 0 <= value < len(named) else "—"

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from attrs import frozen
 
-from evalkit.io.results_labels import decision_labels, fact_labels, named_grade
+from evalkit.io.results_labels import fact_labels, named_grade
 from evalkit.model.outcome import Measure, Outcomes
 from evalkit.model.rubric import Rubric
 
@@ -30,6 +30,7 @@ class GradeCounts:
 class ProgrammeCounts:
     """How many subjects a programme takes, does not take, or may still take."""
 
+    key: str
     label: str
     yes: int
     no: int
@@ -48,10 +49,10 @@ class Summary:
     programmes: tuple[ProgrammeCounts, ...]
     #: How many are selected, are not, or may be.
     selections: tuple[ProgrammeCounts, ...]
-    #: What is decided (等级, 总分 …) -> subjects for which it is still open.
+    #: What is decided (`grade`, `programmes.loan`) -> subjects for which it is open.
     undetermined: Mapping[str, int]
-    #: Label of a fact -> subjects that lack it and stay open for want of it, most
-    #: first.
+    #: Key of a fact (`events.kind`) -> subjects that lack it and stay open for want of
+    #: it, most first.
     wanted: Mapping[str, int]
 
 
@@ -74,14 +75,14 @@ def summarise(rubric: Rubric, outcomes: Outcomes) -> Summary:
         total=total,
         groups=_grades(outcomes, groups, [place[g] for g in outcomes.groups or ()]),
         programmes=tuple(
-            _programme(p.label.zh, outcomes.programmes[p.key].verdict)
+            _programme(p.key, p.label.zh, outcomes.programmes[p.key].verdict)
             for p in rubric.programmes
         ),
         selections=tuple(
-            _programme(s.label.zh, outcomes.selections[s.key].selected)
+            _programme(s.key, s.label.zh, outcomes.selections[s.key].selected)
             for s in rubric.selections
         ),
-        undetermined=_undetermined(rubric, outcomes),
+        undetermined=_undetermined(outcomes),
         wanted=_wanted(rubric, outcomes),
     )
 
@@ -112,12 +113,12 @@ def _distinct(outcomes: Outcomes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(outcomes.grades))[::-1]
 
 
-def _programme(label: str, verdict: Measure) -> ProgrammeCounts:
+def _programme(key: str, label: str, verdict: Measure) -> ProgrammeCounts:
     yes, no = int((verdict.low != 0).sum()), int((verdict.high == 0).sum())
-    return ProgrammeCounts(label, yes, no, len(verdict.low) - yes - no)
+    return ProgrammeCounts(key, label, yes, no, len(verdict.low) - yes - no)
 
 
-def _undetermined(rubric: Rubric, outcomes: Outcomes) -> dict[str, int]:
+def _undetermined(outcomes: Outcomes) -> dict[str, int]:
     measures = {"total": outcomes.total}
     if outcomes.star:
         measures["stars"] = outcomes.stars
@@ -129,8 +130,7 @@ def _undetermined(rubric: Rubric, outcomes: Outcomes) -> dict[str, int]:
     measures |= {f"programmes.{key}": outcome.verdict for key, outcome in programmes}
     chosen = outcomes.selections.items()
     measures |= {f"selections.{key}": outcome.selected for key, outcome in chosen}
-    labels = decision_labels(rubric)
-    return {labels[key]: int(each.open.sum()) for key, each in measures.items()}
+    return {key: int(each.open.sum()) for key, each in measures.items()}
 
 
 def _wanted(rubric: Rubric, outcomes: Outcomes) -> dict[str, int]:
@@ -139,9 +139,8 @@ def _wanted(rubric: Rubric, outcomes: Outcomes) -> dict[str, int]:
         for row, fields in rows.items():
             for field in fields:
                 lacking.setdefault(field, set()).add(row)
-    labels = fact_labels(rubric)
-    rank = {key: place for place, key in enumerate(labels)}
+    rank = {key: place for place, key in enumerate(fact_labels(rubric))}
     ordered = sorted(
         lacking, key=lambda key: (-len(lacking[key]), rank.get(key, len(rank)), key)
     )
-    return {labels.get(key, key): len(lacking[key]) for key in ordered}
+    return {key: len(lacking[key]) for key in ordered}

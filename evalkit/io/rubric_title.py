@@ -119,7 +119,7 @@ class _Title:
         return [
             *found,
             self._day("term", term, "grant", "renew"),
-            self._figure("title_until", until, last_day),
+            self._figure("title_until", until, self._until(last_day)),
             self._figure("title", state, self._state(), choices=STATES),
             self._figure("barred", barred, self._barred()),
         ]
@@ -156,6 +156,16 @@ class _Title:
 
     def _state(self) -> str:
         """Write what a title is; on one day what takes it away counts last."""
+        pairs = self._gone()
+        pairs.append(("title_until < as_of", "已到期"))
+        for act, word in (("suspend", "暂停"), ("warn", "黄牌")):
+            if self._does(act):
+                pairs.append((f"title_{act} >= title_clear", word))
+        told = ", ".join(f"{when}, '{word}'" for when, word in pairs)
+        return f"case({told}, otherwise='保持')"
+
+    def _gone(self) -> list[tuple[str, str]]:
+        """Write when there is none, however long its term: never granted, or lost."""
         pairs = [(f"title_grant == {_NEVER}", "无称号")]
         ends = {"withdraw": "已撤销", "end": "已终止", "replace": "已转换"}
         known = [act for act in ends if self._does(act)]
@@ -163,12 +173,12 @@ class _Title:
             later = [f"title_{act} >= title_{other}" for other in known[number + 1 :]]
             held = [f"title_{act} >= title_grant", *later]
             pairs.append((" and ".join(held), ends[act]))
-        pairs.append(("title_until < as_of", "已到期"))
-        for act, word in (("suspend", "暂停"), ("warn", "黄牌")):
-            if self._does(act):
-                pairs.append((f"title_{act} >= title_clear", word))
-        told = ", ".join(f"{when}, '{word}'" for when, word in pairs)
-        return f"case({told}, otherwise='保持')"
+        return pairs
+
+    def _until(self, last_day: str) -> str:
+        """Write the last day of the term; the day of nothing where there is none."""
+        gone = " or ".join(f"({when})" for when, _ in self._gone())
+        return f"if({gone}, {_NEVER}, {last_day})"
 
     def _barred(self) -> str:
         """Write whether some event still bars from the title."""

@@ -8,7 +8,13 @@ from evalkit.io.outcome_rows import DIGEST
 from evalkit.io.receipt import Receipt
 from evalkit.io.result_column import ResultColumn
 from evalkit.io.results_guide import guide_sheet
-from evalkit.io.results_labels import distinct, group_label, measure_word
+from evalkit.io.results_labels import (
+    decision_labels,
+    distinct,
+    fact_labels,
+    group_label,
+    measure_word,
+)
 from evalkit.io.results_styles import Style, figure
 from evalkit.io.results_summary import GradeCounts, Summary
 from evalkit.io.results_xlsx import (
@@ -125,10 +131,12 @@ def _summary_sheet(rubric: Rubric, summary: Summary) -> Sheet:
             rows += [[], _heads([label, *(each.zh for each in words)])]
             rows += [_counts(c.label, (c.yes, c.no), c.undetermined) for c in counts]
     rows += [[], _heads(["判定事项", "尚未确定"])]
-    rows += [_counts(label, (), count) for label, count in summary.undetermined.items()]
+    labels = decision_labels(rubric)
+    rows += [_counts(labels[key], (), n) for key, n in summary.undetermined.items()]
     if summary.wanted:
         rows += [[], _heads(["待补充的事实", f"因此未定的{word}数"])]
-        rows += [_counts(label, (count,)) for label, count in summary.wanted.items()]
+        facts = fact_labels(rubric)
+        rows += [_counts(facts.get(k, k), (n,)) for k, n in summary.wanted.items()]
     first = max(text_width(row[0][0]) for row in rows if row and row[0])
     widths = [
         min(max(first + 2, 16), _WIDEST),

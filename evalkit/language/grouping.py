@@ -47,8 +47,9 @@ def group_of(table: GroupTable, scope: Scope) -> tuple[Group, dict[str, Node]]:
     found = {
         key: _in_common(group, node) for key, node in zip(table.by, keys, strict=True)
     }
-    if member is not None:
-        found[EXISTS] = _reduced(group, "any", member, None, BOOLEAN.kind)
+    # Also where every row makes a group: what asks for nothing else of a group rests on
+    # this, and the engine makes the groups something rests on.
+    found[EXISTS] = _reduced(group, "any", member, None, BOOLEAN.kind)
     return group, found
 
 

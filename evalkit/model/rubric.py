@@ -264,9 +264,9 @@ class Rubric:
     valid_until: datetime.date | None = None
     source: str = ""
     note: str = ""
-    #: What it leaves to overlays; of an overlay, what was left to it.
     #: Record tables made of the rows of others.
     groups: tuple[GroupTable, ...] = ()
+    #: What it leaves to overlays; of an overlay, what was left to it.
     room: tuple[Room, ...] = ()
     #: The rubric an overlay adds to, and the paths of the items it adds.
     base: Base | None = None
