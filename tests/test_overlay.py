@@ -240,3 +240,23 @@ def test_room_is_a_list_of_tables(tmp_path: Path) -> None:
         load(tmp_path, base=bare.replace("format = 1", "format = 1\nroom = 1"))
     rubric = load(tmp_path, base=BASE.replace("points = 4\n", ""))
     assert rubric.record.room[0].points == 600
+
+
+def test_a_criterion_may_be_left_to_villages_altogether(tmp_path: Path) -> None:
+    """With the township's rubric alone nobody has points there; a village fills it."""
+    empty = BASE + (
+        '\n[criteria.local]\nlabel = "村规民约"\npoints = 4\n'
+        '\n[[room]]\nin = "local"\nitems = 1\npoints_each = 4\n'
+    )
+    empty = empty.replace("full_marks = 20", "full_marks = 24")
+    overlay = OVERLAY.replace("criteria.yard.items.road", "criteria.local.items.road")
+    rubric = load(tmp_path, overlay, empty)
+    facts = {"户编号": ["a", "b"], "清洁月数": [12, 0]}
+    alone = load_rubric(tmp_path / "township.toml")
+    assert [f for f in alone.findings() if f.code.startswith(("EK301", "EK302"))] == []
+    outcomes = alone.evaluate(facts).outcomes
+    assert outcomes.points["local"].low.tolist() == [0, 0]
+    assert outcomes.points["local"].high.tolist() == [0, 0]
+    assert alone.evaluate(facts).explain("a")
+    outcomes = rubric.evaluate(facts | {"修路天数": [9, 1]}).outcomes
+    assert outcomes.points["local"].low.tolist() == [200, 100]

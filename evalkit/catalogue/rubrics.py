@@ -220,6 +220,12 @@ ENTRIES: dict[str, Entry] = {
         "Write `points`.",
         "请写 `points`。",
     ),
+    "EK1239": entry(
+        "What is better of a row can't be tried: a row may be a deed or a fault.",
+        "记录里的一栏说不上大好还是小好：一条记录可能是好事，也可能是坏事。",
+        "Remove `better`; say it of a field of the subject.",
+        "请删去 `better`；要写，写在评价对象的指标上。",
+    ),
     "EK1251": entry(
         "A selection needs an order.",
         "遴选要有先后次序。",

@@ -170,7 +170,7 @@ class CriteriaReader:
         parts, whole = self._parts(groups, full, level + 1)
         if shape is None:
             return None
-        if not any(table for _, table, _ in groups):
+        if not any(table for _, table, _ in groups) and full not in self.loose:
             self.shapes.fault("EK1309", path)
         whole = whole and full not in self.loose
         return self._criterion(key, shape, parts, path, whole=whole)

@@ -157,6 +157,8 @@ class FactsReader:
             "ordered": shape.choices is not None,
             "better": kind in (*_RANGED, "boolean") or shape.ordered,
         }
+        if shape.better is not None and path[0] == "records":
+            self.shapes.fault("EK1239", (*path, "better"))
         for name, suited in suits.items():
             if getattr(shape, name) not in (None, False) and not suited:
                 values = {"name": name, "type": kind}

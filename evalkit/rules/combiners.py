@@ -28,7 +28,7 @@ def _weighted_sum(parts: tuple[Part, ...], weights: list[int]) -> Kernel:
     most = sum(max(0, w * part.high) for part, w in pairs)
     if max(abs(least), most) > LIMIT:
         raise RubricError(Fault("EK1506", Place(key="combine"), got=str(most)))
-    kind = narrow(min(least, *weights, *ends), max(most, *weights, *ends))
+    kind = narrow(min([least, *weights, *ends]), max([most, *weights, *ends]))
     scales = [kind(w) for w in weights]
 
     def scaled(values: IntArray, scale: np.signedinteger) -> IntArray:
@@ -37,6 +37,8 @@ def _weighted_sum(parts: tuple[Part, ...], weights: list[int]) -> Kernel:
         return np.multiply(values, scale, dtype=kind)
 
     def compute(*columns: IntArray) -> IntArray:
+        if not columns:  # a criterion that is left to villages altogether
+            return np.zeros(1, dtype=kind)
         terms = map(scaled, columns, scales)
         return reduce(lambda a, b: np.add(a, b, dtype=kind), terms)
 
