@@ -210,8 +210,8 @@ def test_the_explanation_speaks_of_records_only_where_there_are_some() -> None:
     for text in (EVERY, EVERY[:start] + EVERY[end:]):
         guide = book_of(text)["填表说明"]
         texts.append(" ".join(str(cell.value) for cell in guide["A"]))
-    assert "每件事填一行" in texts[0]
-    assert "每件事填一行" not in texts[1]
+    assert "每条记录填一行" in texts[0]
+    assert "每条记录填一行" not in texts[1]
 
 
 @pytest.mark.parametrize(
@@ -242,3 +242,10 @@ def test_text_that_looks_like_a_formula_is_text() -> None:
     book = book_of(EVERY.replace('"备注"', '"=1+1"'))
     cell = book["农户表"]["D1"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+def test_each_subject_is_called_what_it_is() -> None:
+    """A bare 个 says nothing of whom a row is; 户 and 人 do."""
+    guide = book_of(EVERY.replace('kind = "household"', 'kind = "unit"'))["填表说明"]
+    said = " ".join(str(cell.value) for cell in guide["A"])
+    assert "“农户表”里每个农户填一行。" in said

@@ -18,6 +18,12 @@ def measure_word(rubric: Rubric) -> str:
     return _MEASURE_WORDS.get(rubric.subject.kind, "个")
 
 
+def each_subject(rubric: Rubric) -> str:
+    """Say "each of them": 每户, or 每个窗口 where no measure word names them alone."""
+    word = measure_word(rubric)
+    return f"每个{rubric.subject.label.zh}" if word == "个" else f"每{word}"
+
+
 def walk(rubric: Rubric) -> Iterator[tuple[str, str]]:
     """Give the path and the labels of every criterion below the root, as written."""
     yield from _below(rubric.root, "", "")

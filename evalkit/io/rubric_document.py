@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
 
 from evalkit.io.document import Author, Document
-from evalkit.io.field_words import allowed, left_empty
-from evalkit.io.headings import heading_of
-from evalkit.io.results_labels import measure_word
 from evalkit.io.rubric_blocks import Block
 from evalkit.io.rubric_document_decisions import tell_decisions
+from evalkit.io.rubric_document_facts import tell_facts
+from evalkit.io.rubric_document_title import tell_title
 from evalkit.io.rubric_sections import SECTIONS
-from evalkit.io.rubric_told import Telling, tables_of
+from evalkit.io.rubric_told import Telling, label_of, tables_of
 from evalkit.language.aloud import Reader
-from evalkit.model.rubric import Criterion, Field, Item, Rubric
-from evalkit.model.rule import Rule
+from evalkit.model.rubric import Criterion, Item, Rubric
+from evalkit.model.rule import Combiner, Rule
 
 OWN = "本村自加"
 _OPEN = (
     "没有填、没有查清的，不当作 0，也不当作“否”：分数写成“最低～最高”，结论写“待定”。"
     "另有说明的除外。"
 )
-_FACTS = ("内容", "填什么", "空着表示", "谁提供", "怎样核定", "说明")
 #: Sections that have sentences; any other is told as headings and values.
 _TOLD = (
-    *("overlay", "rubric", "numbers", "subject", "fields", "records"),
-    *("derived", "criteria", "vetoes", "ladder", "ranking", "selections", "programmes"),
+    *("overlay", "rubric", "numbers", "subject", "fields", "records", "groups"),
+    *("title", "derived", "criteria", "room", "vetoes", "ladder", "ranking"),
+    *("selections", "programmes"),
 )
 
 
@@ -49,21 +47,24 @@ def rubric_document(
     telling = Telling(rubric, author, Reader(rubric), rules, tables)
     _general(telling)
     _criteria(telling)
+    _rooms(telling)
     tell_decisions(telling)
+    tell_title(telling)
     for section in SECTIONS:
         if section not in _TOLD:
             telling.others(section)
     # How figures come about is looked up by those who want to know; it comes last.
-    _figures(telling)
-    _facts(telling)
+    tell_facts(telling)
     valid = _valid(rubric.valid_from, rubric.valid_until)
-    foot = (f"办法编号：{rubric.id}，{rubric.version}版", f"内容摘要：{rubric.digest}")
+    foot = [f"办法编号：{rubric.id}，{rubric.version}版", f"内容摘要：{rubric.digest}"]
+    if rubric.base is not None:
+        foot.insert(1, f"所依据的办法编号：{rubric.base.id}，{rubric.base.version}版")
     return Document(
         rubric.title.zh,
         f"（{rubric.version}版）{valid}",
         tuple(author.lines),
         tuple(author.numbers),
-        foot,
+        tuple(foot),
     )
 
 
@@ -90,66 +91,34 @@ def _general(telling: Telling) -> None:
     who = f"本办法评定{rubric.subject.label.zh}{points}。"
     author.line("paragraph", who, rubric.source)
     if not rubric.root.combine.adds:
-        how = rubric.root.combine.title.zh
-        author.line("paragraph", f"总分的算法：{how}。")
+        author.line("paragraph", f"总分的算法：{_combined(rubric.root.combine)}。")
     head = ("id", "version", "title", "full_marks", "combine", "valid")
     author.line("paragraph", telling.more("rubric", "", head))
     author.line("paragraph", telling.more("numbers", "", ()))
     author.line("paragraph", rubric.note)
     if rubric.base is not None:
-        base = f"本办法在“{rubric.base.id}”{rubric.base.version}版之上加了"
+        title = label_of(telling.tables["rubric", ""].values, "title")
+        base = f"本办法在“{title}”（{rubric.base.version}版）之上加了"
         base += f" {len(rubric.added)} 条，标有“{OWN}”。"
         author.line("paragraph", base)
     author.line("paragraph", _OPEN)
 
 
-def _facts(telling: Telling) -> None:
-    rubric = telling.rubric
-    telling.section("看哪些情况，由谁提供")
-    _fields(telling, rubric.fields)
-    for table in rubric.records:
-        note = f"每{measure_word(rubric)}最多 {table.at_most} 行，一件事一行"
-        telling.author.line("heading", f"{table.label.zh}（{note}）", table.source)
-        told = ("date", "at_most")
-        telling.author.line("paragraph", telling.more("records", table.key, told))
-        _fields(telling, table.fields)
-        row = copy(telling.reader)
-        row.names = {**row.names, **row.tables[table.key]}
-        for figure in table.derived:
-            said = f"{figure.label.zh} = {row.text(figure.value.text).zh}"
-            telling.author.line("point", said, figure.source)
+def _combined(combine: Combiner) -> str:
+    """Say how parts become one; weights that are not said are alike."""
+    title = combine.title.zh
+    return f"{title}，没有写权重的，权重是 1" if combine.weighs else title
 
 
-def _fields(telling: Telling, fields: Sequence[Field]) -> None:
-    rows = [
-        (
-            heading_of(field),
-            allowed(field).zh,
-            # What is true of most is said once, at the head.
-            "" if field.missing == "unknown" else left_empty(field).zh,
-            field.supplied_by,
-            field.method,
-            field.note,
-        )
-        for field in fields
-    ]
-    if rows:
-        telling.author.grid(_FACTS, rows, [field.source for field in fields])
-
-
-def _figures(telling: Telling) -> None:
-    # Values of the rubric's own are told as they are written, day by day.
-    known = [key for section, key in telling.tables if section == "values"]
-    known = [key for section, key in telling.tables if section == "values"]
-    figures = [one for one in telling.rubric.derived if one.key not in known]
-    if figures:
-        telling.section("各数怎样算")
-    for figure in figures:
-        unit = f"（{figure.unit}）" if figure.unit else ""
-        said = f"{figure.label.zh}{unit} = {telling.said(figure.value)}"
-        if figure.decimals is not None:
-            said += f"，保留 {figure.decimals} 位小数"
-        telling.author.line("point", said, figure.source)
+def _rooms(telling: Telling) -> None:
+    """Say what the rubric leaves to those below it to add."""
+    if telling.rubric.room:
+        telling.section("下级可以自加的细项")
+    for room in telling.rubric.room:
+        each, most = telling.points(room.points_each), telling.points(room.points)
+        said = f"“{telling.name(room.criterion)}”里可以自加最多 {room.items} 条，"
+        said += f"每条加分或者扣分最多 {each}，合计最多 {most}。"
+        telling.author.line("point", said, room.source)
 
 
 def _criteria(telling: Telling) -> None:
@@ -177,8 +146,9 @@ def _part(telling: Telling, part: Item | Criterion, path: str, number: str) -> N
 def _how(telling: Telling, part: Criterion) -> Iterable[str]:
     """Say how the parts become the points, and when the star is earned."""
     if not part.combine.adds:
-        weighed = "按权重" if part.combine.weighs else ""
-        yield f"算法：{weighed}{part.combine.title.zh}。"
+        yield f"算法：{_combined(part.combine)}。"
+    if part.weight != 1:
+        yield f"权重 {part.weight}。"
     if part.cap is not None and part.cap != part.points:
         yield f"最多 {telling.points(part.cap)}。"
     if part.floor is not None and (part.floor or part.points is None):

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from evalkit.engine.effects import told as told_effect
-from evalkit.io.results_labels import measure_word
-from evalkit.io.rubric_told import Telling, lasting, trimmed
+from evalkit.io.rubric_document_programmes import bounded, named_need, tell_programmes
+from evalkit.io.rubric_told import Telling
 from evalkit.io.selection_words import told as told_selection
 from evalkit.model.bounds_words import said_bounds
-from evalkit.model.number import show_units
-from evalkit.model.programme import LimitStep, Need, Programme
+from evalkit.model.programme import Need
 from evalkit.model.rubric import Effect
 from evalkit.model.text import Expression
 
-_UNITS = {"total": "分", "stars": "颗星"}
 _TIES = {
     "shared": "相同的并列，后面的名次空出来（1、2、2、4）。",
     "shared_last": "相同的并列，都取后一个名次（1、3、3、4）。",
@@ -35,10 +31,7 @@ def tell_decisions(telling: Telling) -> None:
         said = told_selection(telling.rubric, selection).zh
         telling.author.line("point", f"{selection.label.zh}：{said}", selection.source)
         telling.author.line("remark", selection.note)
-    if telling.rubric.programmes:
-        telling.section("惠农项目")
-    for programme in telling.rubric.programmes:
-        _programme(telling, programme)
+    tell_programmes(telling)
 
 
 def _vetoes(telling: Telling) -> None:
@@ -60,12 +53,8 @@ def _effect(telling: Telling, effect: Effect) -> str:
         "cap_at": f"等级最高只能是“{target}”",
         "zero": f"“{telling.name(target) if target else '总分'}”记 0 分",
     }
-    return known.get(effect.kind) or told_effect(telling.rubric, effect).zh
-
-
-def _bounded(telling: Telling, of: Expression) -> tuple[str, str]:
-    """Say which figure bounds are of, and what it is counted in."""
-    return telling.said(of), _UNITS.get(of.text.strip(), "")
+    said = known.get(effect.kind) or told_effect(telling.rubric, effect).zh
+    return said if effect.since is None else f"自{telling.said(effect.since)}起{said}"
 
 
 def _ladder(telling: Telling) -> None:
@@ -73,7 +62,7 @@ def _ladder(telling: Telling) -> None:
     if ladder is None:
         return
     telling.section("等级")
-    figure, unit = _bounded(telling, ladder.of)
+    figure, unit = bounded(telling, ladder.of)
     author.line("paragraph", f"按{figure}定等级：", ladder.source)
     bounds = said_bounds([step.bounds for step in ladder.steps], unit)
     rows = [
@@ -86,14 +75,14 @@ def _ladder(telling: Telling) -> None:
         if needs:
             lower = "缺一样的，降到下面够条件的一档"
             author.line("point", f"评“{step.grade}”还要：{needs}。{lower}。")
-    told = ("of", "none", *_steps(telling))
+    told = ("of", *_steps(telling))
     author.line("paragraph", telling.more("ladder", "", told))
 
 
 def _need(telling: Telling, need: Need) -> str:
-    """Say a condition: by its label, or as it is read."""
-    own = need.label.zh != need.when.text
-    return need.label.zh if own else telling.said(need.when)
+    """Say a condition: by its label and how it is found, or as it is read."""
+    label, said = named_need(telling, need)
+    return f"{label}（认定：{said}）" if said else label
 
 
 def _steps(telling: Telling) -> tuple[str, ...]:
@@ -126,42 +115,3 @@ def _ranking(telling: Telling) -> None:
         author.line("paragraph", "分数按公布的位数比，位数以外的不比。")
     told = ("by", "within", "among", "ties", "on")
     author.line("paragraph", telling.more("ranking", "", told))
-
-
-def _programme(telling: Telling, programme: Programme) -> None:
-    author, word = telling.author, measure_word(telling.rubric)
-    author.line("heading", programme.label.zh)
-    author.line("paragraph", f"同时符合以下条件的{word}可以享受：", programme.source)
-    for need in programme.needs:
-        author.line("point", _need(telling, need))
-        said = telling.said(need.when)
-        if said != need.label.zh and need.when.text != need.label.zh:
-            author.line("remark", f"认定：{said}。")
-    told = ["needs", "valid_for"]
-    if programme.limit is not None and programme.limit.steps:
-        told.append("limit")
-        figure, unit = _bounded(telling, programme.limit.of)
-        steps = programme.limit.steps
-        bounds = said_bounds([step.bounds for step in steps], unit)
-        rows = [
-            (said.zh, _yuan(step)) for said, step in zip(bounds, steps, strict=True)
-        ]
-        author.grid((figure, "最高额度"), rows, ["" for _ in rows])
-    if programme.valid_for is not None:
-        lasts = lasting(programme.valid_for)
-        author.line("paragraph", f"从评价基准日起管 {lasts}。")
-    author.line("paragraph", telling.more("programmes", programme.key, tuple(told)))
-    author.line("paragraph", programme.note)
-
-
-def _yuan(step: LimitStep) -> str:
-    """Write an amount, or a range that is left to the lender."""
-    most = f"{_grouped(show_units(step.amount, 2))} 元"
-    if step.least is None:
-        return most
-    return f"{_grouped(show_units(step.least, 2))} 至 {most}"
-
-
-def _grouped(number: str) -> str:
-    """Write an amount with commas: 200,000, for zeros are hard to count."""
-    return trimmed(f"{Decimal(number):,.2f}")

@@ -38,6 +38,8 @@ from evalkit.model.value import Duration
 #: Keys that every sentence of a part has told.
 TOLD = ("label", "source", "note")
 _SAID = ("label", "source")
+#: Keys whose value is the name of a field.
+_NAMING = ("peers",)
 
 
 @frozen
@@ -97,7 +99,10 @@ class Telling:
                 else:
                     words = words_of(section, column, self.rules)
                 hint = self.hint(section, key, column, rule)
-                found.append((words.heading, self.cell(row[column], hint)))
+                cell = self.cell(row[column], hint)
+                if column in _NAMING:
+                    cell = self.reader.text(cell).zh
+                found.append((words.heading, cell))
             yield found
 
     def hint(self, section: str, key: str, column: str, rule: object) -> Any:
@@ -130,7 +135,7 @@ class Telling:
         self.section(section_words(section).heading)
         for block in blocks:
             values = {k: v for k, v in block.values.items() if k not in _SAID}
-            label, source = _label(block.values), block.values.get("source", "")
+            label, source = label_of(block.values), block.values.get("source", "")
             for page in pages_of([Block(block.path, values)], self.rules):
                 for cells in self.cells(page):
                     said = "；".join(f"{heading}：{cell}" for heading, cell in cells)
@@ -162,8 +167,9 @@ def _name(path: Path) -> str:
     return ".".join(map(str, path[1::2]))
 
 
-def _label(values: Mapping[str, Any]) -> str:
-    label = values.get("label", "")
+def label_of(values: Mapping[str, Any], key: str = "label") -> str:
+    """Give the Chinese label, or title, of a table of the file."""
+    label = values.get(key, "")
     return str(label.get("zh", "")) if isinstance(label, dict) else str(label)
 
 

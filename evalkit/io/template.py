@@ -21,7 +21,7 @@ from evalkit.io.facts_sheets import MAIN
 from evalkit.io.field_words import allowed, left_empty
 from evalkit.io.headings import heading_of
 from evalkit.io.plain_text import folded
-from evalkit.io.results_labels import measure_word
+from evalkit.io.results_labels import each_subject
 from evalkit.io.results_xlsx import text_width
 from evalkit.io.safe_text import put_text
 from evalkit.io.template_checks import Choices, check
@@ -86,12 +86,12 @@ def _tables(rubric: Rubric) -> Iterator[tuple[str, str, list[_Column]]]:
 
     Record tables that read one sheet have one.
     """
-    subject, word = rubric.subject, measure_word(rubric)
+    subject = rubric.subject
     who = [
         _Column(
             subject.id,
             None,
-            f"每{word}一个编号，不能空着，不能重复。",
+            f"{each_subject(rubric)}一个编号，不能空着，不能重复。",
             required=True,
         )
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 from attrs import frozen
 
-from evalkit.io.results_labels import measure_word
+from evalkit.io.results_labels import each_subject
 from evalkit.model.rubric import Rubric
 
 _COLUMNS = (
@@ -43,12 +43,12 @@ class GuideRow:
 
 def guide_lines(rubric: Rubric, last_row: int) -> tuple[str, ...]:
     """Say how to fill in, a sentence a line."""
-    word, label = measure_word(rubric), rubric.subject.label.zh
+    each, label = each_subject(rubric), rubric.subject.label.zh
     filled_in = [table for table in rubric.records if not table.outcomes]
     records = "、".join(f"“{table.label.zh}”" for table in filled_in)
     lines = [
-        f"“{label}表”里每{word}填一行。",
-        f"{records}里每件事填一行，写明{rubric.subject.id}；没有的不填。",
+        f"“{label}表”里{each}填一行。",
+        f"{records}里每条记录填一行，写明{rubric.subject.id}；没有的不填。",
         "不知道的格子请空着，不要填 0，也不要填“无”或“/”。",
         "点一下格子，会显示这一栏填什么；有下拉箭头的，从里面选。",
         "日期写成 2026-03-05 的样子；数字只写数，不带单位。",
