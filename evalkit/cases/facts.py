@@ -40,17 +40,21 @@ class Subject:
                         yield f"{key}, row {number}: {fault}"
 
 
-def subjects(cases: Cases, case: Case, start: str) -> list[Subject]:
+#: What the subject of a case is called; its peers are called `1`, `2`, … as they come.
+OWN = "own"
+
+
+def subjects(cases: Cases, case: Case) -> list[Subject]:
     """Give the subject of a case, and its peers after it."""
     facts = {**cases.base, **case.facts, **dict.fromkeys(case.unknown)}
     # Its id comes after those of its peers: who is first by id alone must not pass.
-    found = [Subject(f"{start}.own", facts, case.records)]
+    found = [Subject(OWN, facts, case.records)]
     for number, peer in enumerate(case.peers, 1):
         changed = {key: value for key, value in peer.items() if key != "unknown"}
         changed |= dict.fromkeys(peer.get("unknown", ()))
         rows = {key: rows for key, rows in changed.items() if isinstance(rows, list)}
         own = {key: value for key, value in changed.items() if key not in rows}
-        found.append(Subject(f"{start}.{number}", {**cases.base, **own}, rows))
+        found.append(Subject(f"{number}", {**cases.base, **own}, rows))
     return found
 
 
