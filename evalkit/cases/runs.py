@@ -11,10 +11,12 @@ from evalkit.cases.apart import apart
 from evalkit.cases.facts import Subject, subjects, table
 from evalkit.cases.file import ENDING, Case, Cases, read_cases
 from evalkit.cases.results import differences
+from evalkit.cases.words import of
 from evalkit.engine.plan import Plan
 from evalkit.engine.run import Run, run
 from evalkit.errors import EvalkitError
 from evalkit.kit.rubric import Rubric, load_rubric
+from evalkit.model.text import Text
 
 
 def run_cases(
@@ -50,23 +52,26 @@ def failures(rubric: Rubric, held: Cases, chosen: Sequence[Case]) -> list[str]:
     """Say what came out otherwise than some cases expect, in the order of the cases."""
     other = of_another(rubric, held)
     if other is not None:
-        return [f"{held.file}: {other}"]
-    found: dict[str, list[str]] = {case.name: [] for case in chosen}
+        return [of(held.file, other).en]
+    found: dict[str, list[Text]] = {case.name: [] for case in chosen}
     for case, told, _ in tried(rubric, held, chosen):
         found[case.name] += told
-    return [f"{name}: {told}" for name, failures in found.items() for told in failures]
+    return [of(name, told).en for name, several in found.items() for told in several]
 
 
-def of_another(rubric: Rubric, held: Cases) -> str | None:
+def of_another(rubric: Rubric, held: Cases) -> Text | None:
     """Say that cases are of another rubric; None when they are of this one."""
     if held.rubric == rubric.id:
         return None
-    return f"the cases are of {held.rubric}, not of {rubric.id}"
+    return Text(
+        f"实例是 {held.rubric} 的，不是 {rubric.id} 的",
+        f"the cases are of {held.rubric}, not of {rubric.id}",
+    )
 
 
 def tried(
     rubric: Rubric, held: Cases, chosen: Sequence[Case]
-) -> Iterator[tuple[Case, list[str], Run | None]]:
+) -> Iterator[tuple[Case, list[Text], Run | None]]:
     """Try cases one after another, as they are asked for.
 
     Yields:
@@ -83,7 +88,7 @@ def tried(
             sound.append((case, own))
     for case, done, row in evaluate(rubric.plan, sound):
         if isinstance(done, EvalkitError):
-            yield case, [str(done)], None
+            yield case, [Text(done.text("zh"), done.text())], None
         else:
             yield case, list(differences(done, row, case.expect)), done
 
