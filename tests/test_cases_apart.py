@@ -16,6 +16,7 @@ from evalkit.cases.apart import apart
 from evalkit.cases.facts import subjects
 from evalkit.cases.file import Cases, read_cases
 from evalkit.cases.runs import beside, evaluate, run_cases
+from evalkit.engine.lottery import lot
 from evalkit.engine.run import Run
 from evalkit.model.outcome import Measure, Places
 from evalkit.plugins import load_registry
@@ -202,3 +203,52 @@ def test_a_rule_that_fails_in_a_case_fails_in_no_other(tmp_path: Path) -> None:
     path.with_suffix(".cases.toml").write_text(CASES, encoding="utf-8")
     rubric = load_rubric(path, registry=evolve(known, rules=rules))
     assert run_cases(rubric) == ["before it: total: expected 4, got 0 to 4"]
+
+
+DRAWN = """
+[selections.s]
+label = "示范户"
+within = "village"
+take = 1
+ties = "lottery"
+"""
+#: Of the two who are level each seed takes one: the lots of `own` and of `1`.
+WINS, LOSES = (
+    next(
+        seed
+        for seed in "abcdefgh"
+        if (lot(seed, "s", "own") < lot(seed, "s", "1")) == w
+    )
+    for w in (True, False)
+)
+
+
+def test_lots_of_a_case_are_drawn_with_its_seed(tmp_path: Path) -> None:
+    """That of the file or its own; without one it is open, wherever the case stands."""
+    path = tmp_path / "s.toml"
+    path.write_text(SCHEME + DRAWN, encoding="utf-8")
+    case = '[[cases]]\nname = "{}"\npeers = [{{}}]\nexpect = {{ {} }}\n'
+    own = case.format("own seed", "selected = []") + f'seed = "{LOSES}"\n'
+    text = CASES[: CASES.index("[[cases]]")]
+    cases = path.with_suffix(".cases.toml")
+    cases.write_text(
+        text + case.format("none", 'selected_open = ["s"]') + own, encoding="utf-8"
+    )
+    rubric = load_rubric(path)
+    assert run_cases(rubric) == []
+    assert_alone(rubric, read_cases(cases))
+    text = text.replace("[base]", f'seed = "{WINS}"\n[base]')
+    own = case.format("file", 'selected = ["s"]') + own
+    cases.write_text(text + own, encoding="utf-8")
+    assert run_cases(rubric) == []
+    assert_alone(rubric, read_cases(cases))
+
+
+def test_a_seed_that_is_none_is_told(tmp_path: Path) -> None:
+    """What `run` would refuse as a seed is refused in a case (EK7905)."""
+    path = tmp_path / "s.toml"
+    path.write_text(SCHEME + DRAWN, encoding="utf-8")
+    text = CASES.replace("[base]", 'seed = " "\n[base]')
+    path.with_suffix(".cases.toml").write_text(text, encoding="utf-8")
+    told = run_cases(load_rubric(path))
+    assert [one.partition(": ")[2][:6] for one in told] == ["EK7905"] * 3

@@ -453,6 +453,7 @@ FORMS = [
 ]
 #: What is wrong with the form of a case, or of what it expects.
 FORMS_OF_CASE = [
+    ("seed = 5", "seed: a text is wanted"),
     ("unknown = [1]", "unknown: a list of names is wanted"),
     ("unknown = [['a']]", "unknown: a list of names is wanted"),
     ("peers = [{ unknown = 5 }]", "peers[1]: unknown: a list of names is wanted"),

@@ -47,8 +47,9 @@ class Case:
         unknown: fields that are left empty.
         records: rows by record table.
         peers: the other subjects of the table, as they differ from the base.
-        as_of: the day, where it is another than that of the file.
+        as_of: the day; that of the file, where the case has none of its own.
         why: what the case is there for.
+        seed: what lots are drawn with; that of the file, as with the day.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Case:
     peers: tuple[Mapping[str, Any], ...]
     as_of: datetime.date | None
     why: str = ""
+    seed: str | None = None
 
 
 @frozen
@@ -89,7 +91,7 @@ def read_cases(path: Path | str) -> Cases:
     reasons = list(faults(raw))
     if reasons:
         raise CasesError(path.name, reasons)
-    cases = tuple(_case(case, raw.get("as_of")) for case in raw["cases"])
+    cases = tuple(_case(case, raw) for case in raw["cases"])
     return Cases(path.name, raw["rubric"], raw.get("base", {}), cases)
 
 
@@ -110,7 +112,7 @@ def _raw(path: Path) -> dict[str, Any]:
     raise CasesError(path.name, [why])
 
 
-def _case(raw: Mapping[str, Any], as_of: datetime.date | None) -> Case:
+def _case(raw: Mapping[str, Any], file: Mapping[str, Any]) -> Case:
     return Case(
         raw["name"],
         raw["expect"],
@@ -118,6 +120,7 @@ def _case(raw: Mapping[str, Any], as_of: datetime.date | None) -> Case:
         tuple(raw.get("unknown", ())),
         {key: rows for key, rows in raw.items() if key not in OF_CASE},
         tuple(raw.get("peers", ())),
-        raw.get("as_of", as_of),
+        raw.get("as_of", file.get("as_of")),
         raw.get("why", ""),
+        raw.get("seed", file.get("seed")),
     )

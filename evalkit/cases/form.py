@@ -71,6 +71,7 @@ _FIGURE = Kind(
 _HEAD = {
     "rubric": _WORD,
     "as_of": _DAY,
+    "seed": _WORD,
     "base": _TABLE,
 }
 _KEYS = ("format", *_HEAD, "cases")
@@ -79,6 +80,7 @@ OF_CASE = {
     "name": _WORD,
     "why": _WORD,
     "as_of": _DAY,
+    "seed": _WORD,
     "facts": _TABLE,
     "unknown": _NAMES,
     "peers": _ROWS,

@@ -15,6 +15,7 @@ from evalkit.cases.words import of
 from evalkit.engine.plan import Plan
 from evalkit.engine.run import Run, run
 from evalkit.errors import EvalkitError
+from evalkit.kit.lots import draws_lots, held_seed
 from evalkit.kit.rubric import Rubric, load_rubric
 from evalkit.model.text import Text
 
@@ -102,14 +103,16 @@ def evaluate(plan: Plan, made: Made) -> Iterator[Evaluated]:
     """Evaluate cases, as many at once as can't touch one another.
 
     Subjects of different groups don't, where all that rests on other subjects rests on
-    those of a group: each case then gets groups of its own.
+    those of a group: each case then gets groups of its own. Lots rest on ids, which
+    are the same in every case, and would have to be others among other cases.
     """
-    if not apart(plan):
-        for one in made:
-            yield from _evaluated(plan, [one])
-        return
-    for day in dict.fromkeys(case.as_of for case, _ in made):
-        batch = [(case, own) for case, own in made if case.as_of == day]
+    together = apart(plan)
+    batches: dict[object, list[tuple[Case, list[Subject]]]] = {}
+    for number, (case, own) in enumerate(made):
+        alone = not together or (case.seed is not None and draws_lots(plan.rubric))
+        key = number if alone else (case.as_of, case.seed)
+        batches.setdefault(key, []).append((case, own))
+    for batch in batches.values():
         yield from _evaluated(plan, batch)
 
 
@@ -118,11 +121,13 @@ def _evaluated(plan: Plan, batch: Made) -> Iterator[Evaluated]:
     if len(batch) > 1:
         numbered = enumerate(batch)
         every = [_in_group(plan, one, at) for at, (_, own) in numbered for one in own]
+    first = batch[0][0]
     try:
-        done = run(plan, table(plan.rubric, every), as_of=batch[0][0].as_of)
+        seed = held_seed(first.seed, plan.rubric)
+        done = run(plan, table(plan.rubric, every), as_of=first.as_of, seed=seed)
     except EvalkitError as error:
         if len(batch) == 1:
-            yield batch[0][0], error, 0
+            yield first, error, 0
             return
         done = None
     # Which of them was refused, or made a rule fail, each says for itself.
