@@ -132,8 +132,8 @@ def test_no_cases_and_broken_ones_are_told(tmp_path: Path) -> None:
     listed = 'format = 1\nrubric = "household/part"\ncases = [1, { name = "a", '
     listed += 'expect = { total = 1 }, peers = ["x"] }]'
     assert [why for _, why in told(tmp_path, listed)] == [
-        "case 1 is no table",
-        "a: peers is no list of tables",
+        "case 1: a table is wanted",
+        "a: peers: a list of tables is wanted",
     ]
     odd = CASES.replace("hours = 49", "ours = 49")
     assert next(code for code, _ in told(tmp_path, odd)) == "EK3072"

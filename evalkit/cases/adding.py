@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from evalkit.cases.file import FORMAT, OF_CASE, CasesError, read_cases
+from evalkit.cases.file import CasesError, read_cases
+from evalkit.cases.form import FORMAT, OF_CASE
 from evalkit.cases.runs import beside
 from evalkit.catalogue.shown import Shown
 from evalkit.errors import Fault

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from evalkit.cases.coverage import unreached
 from evalkit.cases.file import Cases, CasesError, read_cases
 from evalkit.cases.mutation import Mutation, Tell, mutate
 from evalkit.cases.runs import beside, of_another, tried
+from evalkit.cases.words import of
 from evalkit.check.accepting import not_accepted
 from evalkit.errors import Fault, Place
 from evalkit.kit.rubric import Rubric
+from evalkit.model.text import Text
 
 
 def check_cases(rubric: Rubric) -> tuple[Cases | None, tuple[Fault, ...]]:
@@ -22,27 +26,30 @@ def check_cases(rubric: Rubric) -> tuple[Cases | None, tuple[Fault, ...]]:
     if not path.is_file():
         place = Place(file=rubric.record.file)
         return None, _kept(rubric, [Fault("EK3071", place, values={"file": path.name})])
+    place = Place(file=str(path))
     try:
         held = read_cases(path)
     except CasesError as error:
-        place = Place(file=str(path))
-        return None, tuple(
-            Fault("EK3074", place, values={"why": why}) for why in error.reasons
-        )
+        return None, tuple(_fault("EK3074", place, told) for told in error.told)
     other = of_another(rubric, held)
     if other is not None:
-        return None, (Fault("EK3074", Place(file=str(path)), values={"why": other}),)
+        return None, (_fault("EK3074", place, other),)
     done = list(tried(rubric, held, held.cases))
     failed = [
-        Fault("EK3072", Place(file=str(path)), values={"why": f"{case.name}: {why}"})
+        _fault("EK3072", place, of(case.name, why), case=case.name)
         for case, told, _ in done
         for why in told
     ]
     runs = {id(run): run for _, _, run in done if run is not None}
-    return held, _kept(rubric, [*failed, *unreached(rubric, [*runs.values()])])
+    # What is wrong is no finding that somebody could accept.
+    return held, (*failed, *_kept(rubric, unreached(rubric, [*runs.values()])))
 
 
-def _kept(rubric: Rubric, found: list[Fault]) -> tuple[Fault, ...]:
+def _fault(code: str, place: Place, told: Text, **more: object) -> Fault:
+    return Fault(code, place, values={"why": told.en, "why_zh": told.zh, **more})
+
+
+def _kept(rubric: Rubric, found: Iterable[Fault]) -> tuple[Fault, ...]:
     """Leave out what the rubric accepts; what is idle the other checks tell."""
     kept = not_accepted(rubric.record, found)
     return tuple(fault for fault in kept if fault.code != "EK3076")

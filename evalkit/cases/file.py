@@ -7,39 +7,33 @@ the head of `rubrics/household/ten-star.cases.toml`.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 import tomli
 from attrs import frozen
 
-from evalkit.errors import nearest
+from evalkit.cases.form import FORMAT, OF_CASE, faults
+from evalkit.model.text import Text
 
-FORMAT = 1
+__all__ = ["ENDING", "FORMAT", "Case", "Cases", "CasesError", "read_cases"]
+
 #: The end of a case file's name; the rest of it is the rubric's.
 ENDING = ".cases.toml"
 
-_KEYS = ("format", "rubric", "as_of", "base", "cases")
-#: What a case holds besides the rows of record tables, which stand under their names.
-OF_CASE = {
-    "name": str,
-    "why": str,
-    "as_of": datetime.date,
-    "facts": Mapping,
-    "unknown": Sequence,
-    "peers": Sequence,
-    "expect": Mapping,
-}
-
 
 class CasesError(ValueError):
-    """A file of cases is not in the form it must have; `reasons` holds every reason."""
+    """A file of cases is not in the form it must have; `reasons` holds every reason.
 
-    def __init__(self, file: str, reasons: Sequence[str]) -> None:
-        self.reasons = tuple(reasons)
-        super().__init__("\n".join(f"{file}: {reason}" for reason in reasons))
+    `told` holds them in Chinese and in English.
+    """
+
+    def __init__(self, file: str, told: Sequence[Text]) -> None:
+        self.told = tuple(told)
+        self.reasons = tuple(reason.en for reason in told)
+        super().__init__("\n".join(f"{file}: {reason}" for reason in self.reasons))
 
 
 @frozen
@@ -53,8 +47,9 @@ class Case:
         unknown: fields that are left empty.
         records: rows by record table.
         peers: the other subjects of the table, as they differ from the base.
-        as_of: the day, where it is another than that of the file.
+        as_of: the day; that of the file, where the case has none of its own.
         why: what the case is there for.
+        seed: what lots are drawn with; that of the file, as with the day.
     """
 
     name: str
@@ -65,6 +60,7 @@ class Case:
     peers: tuple[Mapping[str, Any], ...]
     as_of: datetime.date | None
     why: str = ""
+    seed: str | None = None
 
 
 @frozen
@@ -91,18 +87,32 @@ def read_cases(path: Path | str) -> Cases:
         CasesError: with everything that is wrong with its form.
     """
     path = Path(path)
-    try:
-        raw = tomli.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (UnicodeDecodeError, tomli.TOMLDecodeError) as error:
-        raise CasesError(path.name, [str(error)]) from error
-    reasons = list(_faults(raw))
+    raw = _raw(path)
+    reasons = list(faults(raw))
     if reasons:
         raise CasesError(path.name, reasons)
-    cases = tuple(_case(case, raw.get("as_of")) for case in raw["cases"])
+    cases = tuple(_case(case, raw) for case in raw["cases"])
     return Cases(path.name, raw["rubric"], raw.get("base", {}), cases)
 
 
-def _case(raw: Mapping[str, Any], as_of: datetime.date | None) -> Case:
+def _raw(path: Path) -> dict[str, Any]:
+    try:
+        # Windows' editors begin a file with a mark.
+        text = path.read_text(encoding="utf-8-sig")
+        return tomli.loads(text, parse_float=Decimal)
+    except UnicodeDecodeError as error:
+        why = Text("不是 UTF-8 编码", str(error))
+    except tomli.TOMLDecodeError as error:
+        at = f"第 {error.lineno} 行第 {error.colno} 列"
+        why = Text(f"{at}不合 TOML 的写法", str(error))
+    except RecursionError:
+        why = Text("一层套一层，套得太深", "tables or lists are nested too deeply")
+    except (ValueError, InvalidOperation):  # numbers Python can't hold
+        why = Text("有的数太长", "a number has too many digits")
+    raise CasesError(path.name, [why])
+
+
+def _case(raw: Mapping[str, Any], file: Mapping[str, Any]) -> Case:
     return Case(
         raw["name"],
         raw["expect"],
@@ -110,47 +120,7 @@ def _case(raw: Mapping[str, Any], as_of: datetime.date | None) -> Case:
         tuple(raw.get("unknown", ())),
         {key: rows for key, rows in raw.items() if key not in OF_CASE},
         tuple(raw.get("peers", ())),
-        raw.get("as_of", as_of),
+        raw.get("as_of", file.get("as_of")),
         raw.get("why", ""),
+        raw.get("seed", file.get("seed")),
     )
-
-
-def _faults(raw: Mapping[str, Any]) -> Iterator[str]:
-    if raw.get("format") != FORMAT:
-        yield f"format = {FORMAT} is missing"
-    for key in raw:
-        if key not in _KEYS:
-            yield unknown_name(key, _KEYS)
-    if not isinstance(raw.get("rubric"), str):
-        yield "rubric: the id of the rubric is missing"
-    if not isinstance(raw.get("base", {}), Mapping):
-        yield "base is no table"
-    cases = raw.get("cases")
-    if not isinstance(cases, list) or not cases:
-        yield "there are no [[cases]]"
-        return
-    names = [case.get("name") for case in cases if isinstance(case, Mapping)]
-    for number, case in enumerate(cases, 1):
-        if not isinstance(case, Mapping):
-            yield f"case {number} is no table"
-            continue
-        called = case.get("name") or f"case {number}"
-        for key in ("name", "expect"):
-            if not case.get(key):
-                yield f"{called}: {key} is missing"
-        for key, kind in OF_CASE.items():
-            if key in case and not isinstance(case[key], kind):
-                yield f"{called}: {key} is no {kind.__name__.lower()}"
-        peers = case.get("peers")
-        if isinstance(peers, list) and not all(isinstance(p, Mapping) for p in peers):
-            yield f"{called}: peers is no list of tables"
-        if names.count(case.get("name")) > 1:
-            yield f"{called}: another case has this name"
-
-
-def unknown_name(name: str, known: Sequence[str]) -> str:
-    """Say that a name stands for nothing, and which is near or what there is."""
-    near = nearest(name, known)
-    if near:
-        return f"{name}: there is no such name; did you mean {' or '.join(near)}?"
-    return f"{name}: there is no such name; there are {', '.join(known)}"

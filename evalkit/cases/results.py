@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from evalkit.cases.file import unknown_name
+from evalkit.cases.words import UnfitError, of, shown, unknown_name
 from evalkit.engine.program import lay_out
 from evalkit.engine.run import Run
 from evalkit.model.outcome import Measure, Places
+from evalkit.model.text import Text
 from evalkit.model.value import from_days
 
 #: Two equal ends, or the least and the most: numbers or words.
 Ends = tuple[Any, Any]
 
 
-def differences(run: Run, row: int, expect: Mapping[str, Any]) -> Iterator[str]:
+def differences(run: Run, row: int, expect: Mapping[str, Any]) -> Iterator[Text]:
     """Say in what the result of a subject is another than was expected."""
-    for key in expect:
-        if key not in _READERS:
-            yield unknown_name(key, list(_READERS))
     for key, read in _READERS.items():
         # A veto nobody speaks of must not hold.
         if key in expect or key in _VETOES:
             try:
                 pairs = list(read(run, row, expect.get(key, ())))
-            except LookupError as error:
-                yield f"{key}: {error.args[0]}"
+            except UnfitError as error:
+                yield of(key, error.told)
                 continue
             for what, wanted, got in pairs:
                 if wanted != got:
-                    told = f"expected {_shown(wanted)}, got {_shown(got)}"
-                    yield f"{' '.join(filter(None, (key, what)))}: {told}"
+                    yield of(f"{key} {what}".strip(), _other(wanted, got))
+
+
+def _other(wanted: Ends, got: Ends) -> Text:
+    a, b = _written(wanted), _written(got)
+    return Text(f"应为 {a.zh}，实际为 {b.zh}", f"expected {a.en}, got {b.en}")
 
 
 #: What is read of a result, what was expected of it, and what came out.
@@ -51,14 +53,14 @@ def _stars(run: Run, row: int, value: Any) -> Pairs:
 def _grade(run: Run, row: int, value: Any) -> Pairs:
     grade, names = run.outcomes.grade, run.outcomes.grades
     if grade is None:
-        raise LookupError("the rubric has no ladder")
+        raise UnfitError(Text("办法没有等级", "the rubric has no ladder"))
     for name in _ends(value):
         _named(names, name)
     yield "", _ends(value), (names[int(grade.low[row])], names[int(grade.high[row])])
 
 
 def _points(run: Run, row: int, value: Any) -> Pairs:
-    wanted = dict(_each(value))
+    wanted = value
     found: dict[str, Ends] = {
         path: _measured(measure, row) for path, measure in run.outcomes.points.items()
     }
@@ -82,7 +84,7 @@ def _items(run: Run, row: int) -> dict[str, Ends]:
 
 
 def _star(run: Run, row: int, value: Any) -> Pairs:
-    for path, said in _each(value):
+    for path, said in value.items():
         yield path, (said, said), _verdict(_named(run.outcomes.star, path), row)
 
 
@@ -100,18 +102,17 @@ def _listed(
     measures: Mapping[str, Measure], verdict: str, row: int, value: Any
 ) -> Pairs:
     """Compare those of a verdict with the list of those that should have it."""
-    if isinstance(value, str):
-        raise LookupError("a list is wanted")
     for key in value:
         _named(measures, key)
     for key, measure in measures.items():
         if (measure.verdict(row) == verdict) != (key in value):
-            wanted = verdict if key in value else f"not {verdict}"
+            not_so = Text(f"不是 {verdict}", f"not {verdict}")
+            wanted = verdict if key in value else not_so
             yield key, (wanted, wanted), _verdict(measure, row)
 
 
 def _figures(run: Run, row: int, value: Any) -> Pairs:
-    for key, wanted in _each(value):
+    for key, wanted in value.items():
         measure = _named(run.outcomes.figures, key)
         yield key, _ends(wanted), _figure(measure, row)
 
@@ -130,28 +131,29 @@ def _figure(measure: Measure, row: int) -> Ends:
 
 
 def _programmes(run: Run, row: int, value: Any) -> Pairs:
-    for key, said in _each(value):
+    for key, said in value.items():
         programme = _named(run.outcomes.programmes, key)
         yield key, (said, said), _verdict(programme.verdict, row)
 
 
 def _amount(name: str, run: Run, row: int, value: Any) -> Pairs:
-    for key, amount in _each(value):
+    for key, amount in value.items():
         limit = getattr(_named(run.outcomes.programmes, key), name)
         if limit is None:
-            raise LookupError(f"{key} has no {name}")
+            raise UnfitError(Text(f"{key} 没有 {name}", f"{key} has no {name}"))
         yield key, _ends(amount), _measured(limit, row)
 
 
 def _suspended(run: Run, row: int, value: Any) -> Pairs:
     measure = run.outcomes.suspended
     if measure is None:
-        raise LookupError("nothing in the rubric suspends")
+        told = "办法没有暂停的规定", "nothing in the rubric suspends"
+        raise UnfitError(Text(*told))
     yield "", (value, value), _verdict(measure, row)
 
 
 def _until(run: Run, row: int, value: Any) -> Pairs:
-    for key, day in _each(value):
+    for key, day in value.items():
         until = _named(run.outcomes.until, key)
         yield key, _ends(day), (from_days(until.low[row]), from_days(until.high[row]))
 
@@ -159,7 +161,7 @@ def _until(run: Run, row: int, value: Any) -> Pairs:
 def _place(run: Run, row: int, value: Any) -> Pairs:
     places: Places | None = run.outcomes.within or run.outcomes.overall
     if places is None:
-        raise LookupError("the rubric ranks nobody")
+        raise UnfitError(Text("办法不排名", "the rubric ranks nobody"))
     ends = (int(places.low[row]), int(places.high[row]))
     yield "", _ends(value), (Decimal(ends[0]) / 2, Decimal(ends[1]) / 2)
 
@@ -186,16 +188,10 @@ _READERS: dict[str, Callable[[Run, int, Any], Pairs]] = {
 }
 
 
-def _each(value: Any) -> ItemsView[str, Any]:
-    if not isinstance(value, Mapping):
-        raise LookupError("a table is wanted")
-    return value.items()
-
-
 def _named(known: Any, name: str) -> Any:
-    """Look a name up; LookupError says what is near."""
+    """Look a name up; UnfitError says what is near."""
     if name not in known:
-        raise LookupError(unknown_name(name, list(known)))
+        raise UnfitError(unknown_name(name, list(known)))
     return known[name] if isinstance(known, Mapping) else name
 
 
@@ -210,13 +206,14 @@ def _verdict(measure: Measure, row: int) -> Ends:
 
 
 def _ends(value: Any) -> Ends:
-    if isinstance(value, list) and len(value) == 2:
+    if isinstance(value, list):
         return value[0], value[1]
     return value, value
 
 
-def _shown(ends: Ends) -> str:
-    low, high = (
-        f"{end.normalize():f}" if isinstance(end, Decimal) else str(end) for end in ends
-    )
-    return low if low == high else f"{low} to {high}"
+def _written(ends: Ends) -> Text:
+    """Write one value, or the least and the most."""
+    low, high = (e if isinstance(e, Text) else Text(shown(e), shown(e)) for e in ends)
+    if low == high:
+        return low
+    return Text(f"{low.zh}～{high.zh}", f"{low.en} to {high.en}")

@@ -7,14 +7,17 @@ from pathlib import Path
 
 from attrs import evolve
 
+from evalkit.cases.apart import apart
 from evalkit.cases.facts import Subject, subjects, table
 from evalkit.cases.file import ENDING, Case, Cases, read_cases
 from evalkit.cases.results import differences
+from evalkit.cases.words import of
 from evalkit.engine.plan import Plan
 from evalkit.engine.run import Run, run
 from evalkit.errors import EvalkitError
+from evalkit.kit.lots import draws_lots, held_seed
 from evalkit.kit.rubric import Rubric, load_rubric
-from evalkit.language.node import walk
+from evalkit.model.text import Text
 
 
 def run_cases(
@@ -50,23 +53,26 @@ def failures(rubric: Rubric, held: Cases, chosen: Sequence[Case]) -> list[str]:
     """Say what came out otherwise than some cases expect, in the order of the cases."""
     other = of_another(rubric, held)
     if other is not None:
-        return [f"{held.file}: {other}"]
-    found: dict[str, list[str]] = {case.name: [] for case in chosen}
+        return [of(held.file, other).en]
+    found: dict[str, list[Text]] = {case.name: [] for case in chosen}
     for case, told, _ in tried(rubric, held, chosen):
         found[case.name] += told
-    return [f"{name}: {told}" for name, failures in found.items() for told in failures]
+    return [of(name, told).en for name, several in found.items() for told in several]
 
 
-def of_another(rubric: Rubric, held: Cases) -> str | None:
+def of_another(rubric: Rubric, held: Cases) -> Text | None:
     """Say that cases are of another rubric; None when they are of this one."""
     if held.rubric == rubric.id:
         return None
-    return f"the cases are of {held.rubric}, not of {rubric.id}"
+    return Text(
+        f"实例是 {held.rubric} 的，不是 {rubric.id} 的",
+        f"the cases are of {held.rubric}, not of {rubric.id}",
+    )
 
 
 def tried(
     rubric: Rubric, held: Cases, chosen: Sequence[Case]
-) -> Iterator[tuple[Case, list[str], Run | None]]:
+) -> Iterator[tuple[Case, list[Text], Run | None]]:
     """Try cases one after another, as they are asked for.
 
     Yields:
@@ -74,8 +80,8 @@ def tried(
         None where the rubric can't read it or refuses. Those it can't read come first.
     """
     sound = []
-    for number, case in enumerate(chosen):
-        own = subjects(held, case, str(number))
+    for case in chosen:
+        own = subjects(held, case)
         faults = [fault for one in own for fault in one.faults(rubric.record)]
         if faults:
             yield case, [*dict.fromkeys(faults)], None
@@ -83,7 +89,7 @@ def tried(
             sound.append((case, own))
     for case, done, row in evaluate(rubric.plan, sound):
         if isinstance(done, EvalkitError):
-            yield case, [str(done)], None
+            yield case, [Text(done.text("zh"), done.text())], None
         else:
             yield case, list(differences(done, row, case.expect)), done
 
@@ -97,59 +103,49 @@ def evaluate(plan: Plan, made: Made) -> Iterator[Evaluated]:
     """Evaluate cases, as many at once as can't touch one another.
 
     Subjects of different groups don't, where all that rests on other subjects rests on
-    those of a group: each case then gets groups of its own.
+    those of a group: each case then gets groups of its own. Lots rest on ids, which
+    are the same in every case, and would have to be others among other cases.
     """
-    if not _apart(plan):
-        for one in made:
-            yield from _evaluated(plan, [one])
-        return
-    for day in dict.fromkeys(case.as_of for case, _ in made):
-        batch = [(case, own) for case, own in made if case.as_of == day]
-        yield from _evaluated(
-            plan,
-            [
-                (case, [_in_group(plan, one, number) for one in own])
-                for number, (case, own) in enumerate(batch)
-            ],
-        )
-
-
-def _apart(plan: Plan) -> bool:
-    """Say whether a subject's result rests on its group alone, whatever its name."""
-    ranking, groups = plan.rubric.ranking, plan.groups
-    nodes = list(walk(plan.told(), into_reductions=True))
-    reductions = [node.reduction for node in nodes if node.reduction is not None]
-    read = {node.key for node in nodes if node.kind == "field" and not node.records}
-    kinds = [field.type for field in plan.rubric.fields if field.key in groups]
-    return (
-        (ranking is None or ranking.within is not None)
-        and all(r.records is not None or r.by is not None for r in reductions)
-        and not read & groups
-        and all(kind.is_word and kind.choices is None for kind in kinds)
-    )
-
-
-def _in_group(plan: Plan, subject: Subject, number: int) -> Subject:
-    own = {
-        key: f"{number} {value}" if key in plan.groups and value is not None else value
-        for key, value in subject.facts.items()
-    }
-    return evolve(subject, facts=own)
+    together = apart(plan)
+    batches: dict[object, list[tuple[Case, list[Subject]]]] = {}
+    for number, (case, own) in enumerate(made):
+        alone = not together or (case.seed is not None and draws_lots(plan.rubric))
+        key = number if alone else (case.as_of, case.seed)
+        batches.setdefault(key, []).append((case, own))
+    for batch in batches.values():
+        yield from _evaluated(plan, batch)
 
 
 def _evaluated(plan: Plan, batch: Made) -> Iterator[Evaluated]:
     every = [one for _, own in batch for one in own]
+    if len(batch) > 1:
+        numbered = enumerate(batch)
+        every = [_in_group(plan, one, at) for at, (_, own) in numbered for one in own]
+    first = batch[0][0]
     try:
-        done = run(plan, table(plan.rubric, every), as_of=batch[0][0].as_of)
+        seed = held_seed(first.seed, plan.rubric)
+        done = run(plan, table(plan.rubric, every), as_of=first.as_of, seed=seed)
     except EvalkitError as error:
         if len(batch) == 1:
-            yield batch[0][0], error, 0
+            yield first, error, 0
             return
-        # Which of them it was, each says for itself.
+        done = None
+    # Which of them was refused, or made a rule fail, each says for itself.
+    if len(batch) > 1 and (done is None or done.warnings):
         for one in batch:
             yield from _evaluated(plan, [one])
         return
+    assert done is not None
     row = 0
     for case, own in batch:
         yield case, done, row
         row += len(own)
+
+
+def _in_group(plan: Plan, subject: Subject, number: int) -> Subject:
+    """Put a subject in groups of its case; its name stays the last part of its id."""
+    own = {
+        key: f"{number} {value}" if key in plan.groups and value is not None else value
+        for key, value in subject.facts.items()
+    }
+    return evolve(subject, id=f"{number}.{subject.id}", facts=own)

@@ -151,7 +151,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "EK3072": entry(
         "A worked case comes out otherwise: {why}.",
-        "有一个实例的结果和写的不一样：{why}。",
+        "有一个实例的结果和写的不一样：{why_zh}。",
         "Mend the rubric or the case, whichever is wrong.",
         "请核对是办法错了还是实例错了，再改。",
     ),
@@ -163,7 +163,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "EK3074": entry(
         "The worked cases can't be read: {why}.",
-        "实例文件读不了：{why}。",
+        "实例文件读不了：{why_zh}。",
         "Its form is told at the head of rubrics/household/ten-star.cases.toml.",
         "写法见 rubrics/household/ten-star.cases.toml 开头。",
     ),

@@ -25,8 +25,12 @@ def held_seed(seed: object, rubric: Rubric) -> str | None:
     if not line or len(str(seed)) > MOST_CHARACTERS:
         got = str(seed)[:60] if isinstance(seed, str) else type(seed).__name__
         raise UsageError(Fault("EK7905", got=got))
-    draws = any(one.ties == "lottery" for one in rubric.selections)
-    return str(seed) if draws else None
+    return str(seed) if draws_lots(rubric) else None
+
+
+def draws_lots(rubric: Rubric) -> bool:
+    """Say whether lots may decide anything in a rubric."""
+    return any(one.ties == "lottery" for one in rubric.selections)
 
 
 def refuse_undrawn(rubric: Rubric, outcomes: Outcomes) -> None:
