@@ -105,6 +105,34 @@ def test_a_group_without_members_has_no_mean(
     assert said(text, FULL)[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("mean(count_, where=count_ > 99, otherwise=7)", ["7"] * 4),
+        ("mean(count_, by=village, where=count_ > 9, otherwise=-1)", ["-1", "25"] * 2),
+        ("median(count_, where=count_ > 99, otherwise=0.5)", ["0.5"] * 4),
+        ("min_of(count_, by=village, where=count_ > 9, otherwise=2000)",
+         ["2000", "10"] * 2),
+        ("max_of(born, where=count_ > 99, otherwise=2020-01-01)", ["2020-01-01"] * 4),
+        ("share(flag, by=village, where=count_ > 3, otherwise=0)", ["0", "1"] * 2),
+        ("share(flag, where=count_ > 99, otherwise=1)", ["1"] * 4),
+        ("max_of(count_, otherwise=5)", ["40"] * 4),
+    ],
+)  # fmt: skip
+def test_a_rubric_may_say_what_nobody_comes_to(text: str, expected: list[str]) -> None:
+    """Where nobody of a group counts its figure is the one that is written."""
+    assert known(text, FULL) == expected
+
+
+def test_where_perhaps_nobody_counts_it_is_one_of_both() -> None:
+    """It lies between the figure of those who count and the one that is written."""
+    text = "mean(count_, where=flag, otherwise=2000)"
+    facts = {"count_": [2, 4], "flag": [None, False]}
+    assert said(text, facts)[0] == ("2", "2000")
+    text = "mean(count_, reported=true, otherwise=5)"
+    assert said(text, {"count_": [None, None]})[0] == ("5", "5")
+
+
 def test_a_group_that_is_not_known_is_refused() -> None:
     """A blank after by= names its row; it would open every group's figure (EK4903)."""
     with pytest.raises(FactsError) as caught:
