@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evalkit import Rubric, load_rubric, replay
-from evalkit.errors import RubricError
+from evalkit.errors import RubricError, UsageError
 from evalkit.io.rubric_file import parse_rubric
 from tests.rubric_sample import REGISTRY
 
@@ -160,6 +160,12 @@ def test_a_scheme_that_comes_with_evalkit_may_be_added_to(tmp_path: Path) -> Non
         (("[criteria.yard.items.road]",
           "[criteria.yard]\nitems.clean.x = 1\n[criteria.yard.items.road]"),
          ("EK1284", 19)),
+        (("[criteria.yard.items.road]",
+          "[criteria.yard]\nitems = 3\n[criteria.yard.criteria.road]"),
+         ("EK1103", 19)),
+        (("[criteria.yard.items.road]", "[criteria.yard]\ncriteria = []\n"
+          "[criteria.yard.items.road]"), ("EK1103", 19)),
+        (("township.toml", "x" * 5000), ("EK1281", 4)),
         (("cap = 2", "cap = 4"), ("EK1287", 18)),
         (("each = 0.5", "each = -0.5"), ("EK1287", 18)),
         (("points = 2", 'points = 7\napplies = "road > 4"\nabsent = "full"'),
@@ -177,6 +183,12 @@ def test_an_overlay_is_held_to_what_was_left(
     found = caught.value.faults[0]
     assert (found.code, found.place.line) == told
     assert str(found.place.file).endswith("village.toml")
+
+
+def test_a_name_too_long_for_a_file_is_none() -> None:
+    """It is told as any scheme that is not there (EK7002)."""
+    with pytest.raises(UsageError, match="EK7002"):
+        load_rubric("x" * 5000)
 
 
 def test_items_are_counted_and_added_up(tmp_path: Path) -> None:
