@@ -114,6 +114,45 @@ def test_an_explanation_says_what_does_not_apply() -> None:
     assert notes[2].en.startswith("whether “小区” applies is open")
 
 
+@pytest.mark.parametrize(("peers", "told"), [("", False), ('\npeers = "kind"', True)])
+def test_a_mean_of_nobody_is_said_to_be_open(peers: str, told: bool) -> None:
+    """Where it applies to nobody no fact is missing, and the explanation says why."""
+    rubric = load(CITY.format(absent='absent = "mean_of_peers"' + peers))
+    result = evaluate(rubric, (6, 2, True, "县", False), WITHOUT)
+    note = result.explain("01").parts[0].note
+    assert note is not None
+    assert ("没有一个适用者可取平均" in note.zh) is told
+    assert ("applies to nobody" in note.said("en")) is told
+
+
+@pytest.mark.parametrize(
+    ("figure", "told"),
+    [
+        ("mean(streets, where=fire)", "组内没有一个计入"),
+        ("mean(streets, by=kind, where=fire)", "组内没有一个计入"),
+        ("mean(estates, by=kind, reported=true)", "组内没有一个计入"),
+        ("mean(estates)", "组内有数据未填"),
+        ("mean(estates, where=has_estates)", "组内有数据未填"),
+        ("share(fire, where=fire)", "组内没有一个计入"),
+        ("mean(streets)", None),
+    ],
+)
+def test_a_figure_of_nobody_is_said_to_be_open(figure: str, told: str | None) -> None:
+    """Nothing is missing, so that missing facts are not blamed."""
+    more = f'[derived.x]\nvalue = "{figure}"\nshown = true\n'
+    rubric = load(CITY.format(absent="") + more)
+    result = evaluate(rubric, (6, None, True, "县", False), (*WITHOUT[:3], "区", False))
+    notes = [
+        line.note.zh if line.note else None
+        for trace in result.explain("00").parts
+        if trace.key == "x"
+        for line in trace.parts
+    ]
+    assert len(notes) == 1
+    assert (notes[0] or "").startswith(told or "")
+    assert (notes[0] is None) is (told is None)
+
+
 def test_a_line_is_known_by_its_method_and_papers() -> None:
     """How it is looked into, who supplies it, which papers: kept for those who ask."""
     city = load(CITY.format(absent="")).record.root.parts[0]

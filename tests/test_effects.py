@@ -136,6 +136,33 @@ def test_an_amount_may_be_a_formula() -> None:
 
 
 @pytest.mark.parametrize(
+    ("keys", "score", "expected"),
+    [
+        (", at_least = 700, at_most = 3100, whole = 1000", 6, "700"),
+        (", at_least = 700, at_most = 3100, whole = 1000", 8, "2000"),
+        (", at_least = 700, at_most = 3100, whole = 1000", 10, "3000"),
+        (", at_least = 700, at_most = 3100", 10, "3100"),
+        (", whole = 1000", 6, "0"),
+        (", at_most = 3100", 6, "0"),
+        ("", 6, "0"),
+        ("", 7, "1000"),
+        ("", 10, "5500"),
+    ],
+)
+def test_an_amount_is_never_less(keys: str, score: int, expected: str) -> None:
+    """Cutting down breaks no promise; nobody is lent less than nothing."""
+    formula = f'limit = {{ value = "score * 1500 - 9500"{keys} }}'
+    row = evaluate('"remark"', formula, score=score).rows()[0]
+    assert row["贷款额度（元）最高"] == row["贷款额度（元）最低"] == expected
+
+
+def test_a_rate_may_be_negative() -> None:
+    """The interest may be below the usual; only money is held at nothing."""
+    row = evaluate('"remark"', 'rate = { value = "score - 10" }').rows()[0]
+    assert row["贷款利率（BP）最低"] == row["贷款利率（BP）最高"] == "-2"
+
+
+@pytest.mark.parametrize(
     ("written", "told"),
     [
         ('limit = { value = "1", of = "total" }', ("EK1241", "limit")),

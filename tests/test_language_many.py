@@ -71,7 +71,7 @@ def test_groups_are_reduced(text: str, expected: list[str]) -> None:
         ("median(count_, by=village, reported=true)", ("2.5", "2.5"), ("25", "25")),
         ("sum(count_, by=village, reported=true)", ("5", "5"), ("50", "50")),
         ("max_of(count_, by=village, reported=true)", ("3", "3"), ("40", "40")),
-        ("mean(count_, by=village, where=flag)", ("0", "1000"), ("25", "25")),
+        ("mean(count_, by=village, where=flag)", ("1", "501"), ("25", "25")),
         ("min_of(count_, by=village, where=flag)", ("0", "2"), ("10", "10")),
         ("max_of(count_, by=village, where=flag)", ("2", "1000"), ("40", "40")),
         ("sum(count_, by=village, where=flag)", ("2", "1002"), ("50", "50")),
@@ -92,7 +92,7 @@ def test_one_unknown_figure_opens_its_group_alone(
         ("mean(count_, where=count_ > 99)", ("0", "1000")),
         ("min_of(count_, where=count_ > 99)", ("0", "1000")),
         ("median(count_, where=count_ > 99)", ("0", "1000")),
-        ("max_of(born, where=count_ > 99)", ("1900-01-01", "2026-12-31")),
+        ("max_of(born, where=count_ > 99)", ("—", "2026-12-31")),
         ("share(flag, where=count_ > 99)", ("0", "1")),
         ("sum(count_, where=count_ > 99)", ("0", "0")),
         ("count(where=count_ > 99)", ("0", "0")),
@@ -103,6 +103,34 @@ def test_a_group_without_members_has_no_mean(
 ) -> None:
     """A mean of nobody is not known, whatever it is compared with; a sum of it is 0."""
     assert said(text, FULL)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("mean(count_, where=count_ > 99, otherwise=7)", ["7"] * 4),
+        ("mean(count_, by=village, where=count_ > 9, otherwise=-1)", ["-1", "25"] * 2),
+        ("median(count_, where=count_ > 99, otherwise=0.5)", ["0.5"] * 4),
+        ("min_of(count_, by=village, where=count_ > 9, otherwise=2000)",
+         ["2000", "10"] * 2),
+        ("max_of(born, where=count_ > 99, otherwise=2020-01-01)", ["2020-01-01"] * 4),
+        ("share(flag, by=village, where=count_ > 3, otherwise=0)", ["0", "1"] * 2),
+        ("share(flag, where=count_ > 99, otherwise=1)", ["1"] * 4),
+        ("max_of(count_, otherwise=5)", ["40"] * 4),
+    ],
+)  # fmt: skip
+def test_a_rubric_may_say_what_nobody_comes_to(text: str, expected: list[str]) -> None:
+    """Where nobody of a group counts its figure is the one that is written."""
+    assert known(text, FULL) == expected
+
+
+def test_where_perhaps_nobody_counts_it_is_one_of_both() -> None:
+    """It lies between the figure of those who count and the one that is written."""
+    text = "mean(count_, where=flag, otherwise=2000)"
+    facts = {"count_": [2, 4], "flag": [None, False]}
+    assert said(text, facts)[0] == ("2", "2000")
+    text = "mean(count_, reported=true, otherwise=5)"
+    assert said(text, {"count_": [None, None]})[0] == ("5", "5")
 
 
 def test_a_group_that_is_not_known_is_refused() -> None:
@@ -195,7 +223,7 @@ def test_all_of_no_rows_is_no() -> None:
         ("sum(events, level)", ("0", "20")),
         ("sum(events, amount)", ("-400", "400")),
         ("mean(events, level, otherwise=7)", ("0", "7")),
-        ("max_of(events, on, otherwise=2030-01-01)", ("1900-01-01", "2030-01-01")),
+        ("max_of(events, on, otherwise=2030-01-01)", ("—", "2030-01-01")),
         ("count(visits)", ("0", "100")),
     ],
 )
@@ -220,7 +248,7 @@ def test_a_table_not_handed_in_says_nothing(
         ("sum(events, level, proved)", ("2", "7")),
         ("sum(events, amount, not proved)", ("-100", "100")),
         ("mean(events, level, otherwise=0)", ("1", "3.5")),
-        ("mean(events, level, proved, otherwise=0)", ("0", "5")),
+        ("mean(events, level, proved, otherwise=0)", ("1", "3.5")),
         ("min_of(events, level, otherwise=0)", ("0", "2")),
         ("max_of(events, level, otherwise=0)", ("2", "5")),
         ("max_of(events, level, not proved, otherwise=9)", ("0", "9")),
@@ -239,5 +267,5 @@ def test_conditions_of_an_unnamed_date_are_told_from_dated_rows() -> None:
     rows = [(0, {"mark": 7}), (0, {"mark": 8}), (0, {"mark": None})]
     assert said("count(visits, mark > 7)", visits=rows) == [("1", "2")]
     assert said("mean(visits, mark, mark > 5, otherwise=0)", visits=rows) == [
-        ("0", "10")
+        ("5", "8.3333")
     ]

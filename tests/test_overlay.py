@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evalkit import Rubric, load_rubric, replay
-from evalkit.errors import RubricError
+from evalkit.errors import RubricError, UsageError
 from evalkit.io.rubric_file import parse_rubric
 from tests.rubric_sample import REGISTRY
 
@@ -160,8 +160,18 @@ def test_a_scheme_that_comes_with_evalkit_may_be_added_to(tmp_path: Path) -> Non
         (("[criteria.yard.items.road]",
           "[criteria.yard]\nitems.clean.x = 1\n[criteria.yard.items.road]"),
          ("EK1284", 19)),
+        (("[criteria.yard.items.road]",
+          "[criteria.yard]\nitems = 3\n[criteria.yard.criteria.road]"),
+         ("EK1103", 19)),
+        (("[criteria.yard.items.road]", "[criteria.yard]\ncriteria = []\n"
+          "[criteria.yard.items.road]"), ("EK1103", 19)),
+        (("township.toml", "x" * 5000), ("EK1281", 4)),
         (("cap = 2", "cap = 4"), ("EK1287", 18)),
         (("each = 0.5", "each = -0.5"), ("EK1287", 18)),
+        (("points = 2", 'points = 7\napplies = "road > 4"\nabsent = "full"'),
+         ("EK1287", 18)),
+        (("points = 2", 'points = 2\napplies = "road > 4"\nabsent = "rescale"'),
+         ("EK1290", 18)),
     ],
 )  # fmt: skip
 def test_an_overlay_is_held_to_what_was_left(
@@ -175,6 +185,12 @@ def test_an_overlay_is_held_to_what_was_left(
     assert str(found.place.file).endswith("village.toml")
 
 
+def test_a_name_too_long_for_a_file_is_none() -> None:
+    """It is told as any scheme that is not there (EK7002)."""
+    with pytest.raises(UsageError, match="EK7002"):
+        load_rubric("x" * 5000)
+
+
 def test_items_are_counted_and_added_up(tmp_path: Path) -> None:
     """Two items of at most three points each, four points in all."""
     load(tmp_path, OVERLAY + MORE.format(1, 2))
@@ -182,6 +198,43 @@ def test_items_are_counted_and_added_up(tmp_path: Path) -> None:
         load(tmp_path, OVERLAY + MORE.format(1, 3))
     with pytest.raises(RubricError, match="EK1286"):
         load(tmp_path, OVERLAY + MORE.format(1, 1) + MORE.format(2, 1))
+
+
+def test_a_full_mark_without_applying_is_counted(tmp_path: Path) -> None:
+    """What stands for an item that does not apply is held to the room as well."""
+    text = OVERLAY.replace(
+        "points = 2", 'points = 3\napplies = "road > 4"\nabsent = "{}"'
+    )
+    load(tmp_path, text.format("full"))
+    load(tmp_path, text.format("none") + MORE.format(1, 2))
+    load(tmp_path, text.format("mean_of_peers") + MORE.format(1, 2))
+    with pytest.raises(RubricError, match="EK1288"):
+        load(tmp_path, text.format("full") + MORE.format(1, 2))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("points = 10\n\n[criteria.yard.items", 'combine = "minimum"\n'),
+        ("points = 10\n\n[criteria.yard.items", 'combine = "weighted_mean"\n'),
+        ("points = 6", 'points = 6\napplies = "clean > 3"\n[criteria.yard.items.b]\n'
+         'rule = "met"\nwhen = "clean > 4"\npoints = 2'),
+    ],
+)  # fmt: skip
+def test_room_is_left_only_where_points_are_added(
+    tmp_path: Path, change: tuple[str, str]
+) -> None:
+    """Elsewhere an added item would take from the township's own (EK1280)."""
+    old, new = change
+    if new.startswith("combine"):
+        new += old
+    with pytest.raises(RubricError) as caught:
+        load(tmp_path, base=BASE.replace(old, new))
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.place.key) == ("EK1280", "room[0]")
+    assert fault.place.file == str(tmp_path / "township.toml")
+    with pytest.raises(RubricError, match="EK1280"):
+        load_rubric(tmp_path / "township.toml")
 
 
 def test_an_overlay_of_an_overlay_is_refused(tmp_path: Path) -> None:

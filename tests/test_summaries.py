@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, get_args
 
 import numpy as np
@@ -15,6 +15,7 @@ from evalkit.engine.summaries import Summary, summarise
 from evalkit.language.aggregates import AGGREGATES
 from evalkit.language.interval import Interval
 from evalkit.language.node import AggregateKind, Node, Reduction
+from evalkit.model.number import divide
 from evalkit.model.value import BOOLEAN, number
 
 FIGURE = Node("field", number(1, -500, 500), key="figure")
@@ -146,6 +147,72 @@ def test_open_rows_count_the_worst_way_and_the_best_way(kind: Any, drawn: Any) -
         if kind == "any":
             worst, best = min(worst, 1), min(best, 1)
         assert (found[0][key], found[1][key]) == (worst, best)
+
+
+def middle(values: list[int], reduction: Reduction) -> int:
+    """Give the mean or the median of some figures, rounded once."""
+    count = len(values)
+    cut = reduction.trim if count > reduction.above else 0
+    if reduction.kind == "median":
+        cut = (count - 1) // 2
+    kept = sorted(values)[cut : count - cut]
+    return divide(sum(kept) * 10, len(kept), reduction.rounding)
+
+
+@given(
+    st.sampled_from([("mean", 0), ("mean", 1), ("mean", 2), ("median", 0)]),
+    st.integers(0, 3),
+    st.sampled_from(["half_up", "half_even", "down", "up"]),
+    st.sampled_from([None, 300]),
+    st.booleans(),
+    rows(),
+    st.integers(0, 14),
+)
+def test_a_middle_lies_between_all_that_can_come_out(
+    how: Any,
+    above: int,
+    rounding: Any,
+    otherwise: int | None,
+    reported: bool,
+    drawn: Any,
+    cut: int,
+) -> None:
+    """Whoever of the open rows counts: both ends are met, and none lies beyond."""
+    kind, trim = how
+    reduction = Reduction(
+        kind,
+        None,
+        None,
+        FIGURE,
+        CONDITION,
+        reported,
+        otherwise=otherwise,
+        rounding=rounding,
+        trim=trim,
+        above=2 * trim + above,
+    )
+    node = Node("aggregate", number(2, -5000, 5000), reduction=reduction)
+    parts = [summary(node, drawn, part) for part in (slice(cut), slice(cut, None))]
+    low, high = ends(read_off(node, parts[0].merge(parts[1])))
+    keys, figure, held = drawn
+    for key in range(GROUPS):
+        own = [
+            (figure[row], held[row])
+            for row in range(len(keys))
+            if keys[row] == key and (not reported or figure[row][0] == figure[row][1])
+        ]
+        found: list[tuple[int, int]] = []
+        for counts in product(*(range(a, b + 1) for _, (a, b) in own)):
+            inside = [own[i][0] for i, counted in enumerate(counts) if counted]
+            if inside:
+                least, most = zip(*inside, strict=True)
+                found.append((middle(least, reduction), middle(most, reduction)))
+            elif otherwise is None:
+                found.append((-5000, 5000))
+            else:
+                found.append((otherwise, otherwise))
+        expected = min(a for a, _ in found), max(b for _, b in found)
+        assert (low[key], high[key]) == expected
 
 
 @pytest.mark.parametrize(("last", "mean"), [(1, 2**60), (4, 2**60 + 1)])

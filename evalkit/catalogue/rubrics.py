@@ -262,6 +262,14 @@ ENTRIES: dict[str, Entry] = {
         "Steps have their amounts; `at_least`, `at_most` and `whole` go with `value`.",
         "分档的金额写在各档里；`at_least`、`at_most`、`whole` 只和 `value` 一起用。",
     ),
+    "EK1280": entry(
+        "Room can't be left here: the parts of this criterion are not only added up.",
+        "这一项目不能留余地：它的各部分不是单纯相加。",
+        'Leave room in a criterion with `combine = "sum"`, none of whose parts is left '
+        'out by `absent = "rescale"`; a criterion inside this one can be such.',
+        '请在 `combine = "sum"`、并且没有部分写 `absent = "rescale"` 的项目里留余地；'
+        "可以在这一项目里另设一个这样的下级项目。",
+    ),
     "EK1281": entry(
         "The rubric this one adds to is not there.",
         "找不到它所依据的上级办法。",
@@ -317,6 +325,13 @@ ENTRIES: dict[str, Entry] = {
         "它是照上级办法的另一个版本写的。",
         "Look through what has changed there, then name the version.",
         "请核对上级办法改了什么，再改写 `of_version`。",
+    ),
+    "EK1290": entry(
+        "Where this item of its own does not apply, the others would stand for it.",
+        "自加的这一项不适用时，其他各项会按比例放大来代替它。",
+        "What the township's items count can't be changed: write `absent = \"none\"`, "
+        'or `"full"`.',
+        '上级办法各项的分值不能改动：请写 `absent = "none"` 或 `"full"`。',
     ),
     "EK1301": entry(
         "The points of the parts do not reach the full mark: {parts} of {full}.",

@@ -18,8 +18,19 @@ from evalkit.model.value import ValueType, number
 DECIMALS = 2
 
 
-def amount(limit: Limit, scope: Scope, of: Callable[[LimitStep], int]) -> Node:
+def amount(
+    limit: Limit,
+    scope: Scope,
+    of: Callable[[LimitStep], int],
+    floor: int | None = None,
+) -> Node:
     """Compile an amount; `of` says which one of a step.
+
+    Args:
+        limit: what the rubric says of it.
+        scope: what its figure may name.
+        of: gives the amount of a step.
+        floor: what a formula never falls below where the rubric says no `at_least`.
 
     Raises:
         RubricError: its figure or its bounds are at fault.
@@ -33,14 +44,16 @@ def amount(limit: Limit, scope: Scope, of: Callable[[LimitStep], int]) -> Node:
         return context.step(NOWHERE, kind, (figure,), table.compute)
     rounding = scope.numbers.rounding
     node = figures.rounded(context, NOWHERE, figure, DECIMALS, rounding)
-    if limit.at_least is not None:
-        node = figures.most(context, NOWHERE, (node, _fixed(limit.at_least)))
     if limit.at_most is not None:
         node = figures.least(context, NOWHERE, (node, _fixed(limit.at_most)))
     if limit.whole is not None:
         size = _fixed(limit.whole)
         count = figures.whole_steps(context, NOWHERE, node, size)
         node = figures.multiply(context, NOWHERE, count, size)
+    # Last: what is cut down may fall below it, and "never less" is a promise.
+    least = floor if limit.at_least is None else limit.at_least
+    if least is not None and node.type.low < least:
+        node = figures.most(context, NOWHERE, (node, _fixed(least)))
     return node
 
 

@@ -197,7 +197,7 @@ def _programme(
     limit = least = rate = None
     if programme.limit is not None:
         try:
-            limit = amount(programme.limit, scope, lambda step: step.amount)
+            limit = amount(programme.limit, scope, lambda step: step.amount, 0)
             if programme.limit.ranged:
                 least = amount(programme.limit, scope, _from)
         except RubricError as error:

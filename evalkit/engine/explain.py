@@ -12,7 +12,7 @@ from evalkit.engine.run import Run
 from evalkit.engine.scored import Guarded
 from evalkit.engine.selection_told import selections
 from evalkit.engine.words import both, said, verdict
-from evalkit.language.node import Node
+from evalkit.language.node import Node, Reduction
 from evalkit.model.number import show_units
 from evalkit.model.outcome import Trace, ranged
 from evalkit.model.rubric import Criterion, Item, Veto
@@ -114,6 +114,10 @@ class _Explainer:
                 ends = self.grounds.ends(applies)
                 found.append(verdict("applies", ends, label=part.label))
                 found.append(said(f"absent_{part.absent}"))
+                if part.absent == "mean_of_peers" and self.grounds.nobody(
+                    Reduction("mean", None, part.peers, None, applies)
+                ):
+                    found.append(said("no_peers"))
         return both(*found)
 
     def how(self, criterion: Criterion, combined: Guarded) -> Text | None:

@@ -167,7 +167,30 @@ class Grounds:
         label = said("group", kind=KINDS[reduction.kind], group=group)
         low, high = self.ends(node)
         note = None if low == high else said("peers")
+        if note is not None and self.nobody(reduction):
+            note = said("nobody")
         return Trace("derived", node.key, label, *self.told(node), note=note)
+
+    def nobody(self, reduction: Reduction) -> bool:
+        """Say whether surely nobody of the subject's group counts for a figure of it.
+
+        Then it says nothing, however much is known.
+        """
+        frame = self.run.frame
+        rows = np.arange(len(self.run.table))
+        if reduction.by is not None:
+            groups = frame.columns[reduction.by].values
+            rows = np.flatnonzero(groups == groups[self.row])
+        asked = [n for n in (reduction.member, reduction.figure) if n is not None]
+        read = lay_out(asked).run(lambda leaf: frame.leaf(leaf, rows))
+        values = dict(zip(map(id, asked), read, strict=True))
+        counts = np.ones(len(rows), dtype=bool)
+        if reduction.member is not None:
+            counts &= values[id(reduction.member)].high.astype(bool)
+        if reduction.reported:
+            figure = values[id(reduction.figure)]
+            counts &= figure.low == figure.high
+        return not counts.any()
 
     def _records(self, node: Node, reduction: Reduction, key: str) -> Trace:
         declared, names = self.run.plan.scope.records[key]

@@ -27,7 +27,8 @@ class Summary:
     #: Members for certain, members perhaps: how many, or for `any` whether some.
     certain: Array
     possible: Array
-    #: Sums of the figure's bounds over what members add at least and at most.
+    #: Sums of the figure's bounds over what members add at least and at most; for a
+    #: mean over sure members only.
     low: Array
     high: Array
     #: Members for which a condition fails: for certain, perhaps.
@@ -38,7 +39,9 @@ class Summary:
     greatest: Interval
     #: For medians and trimmed means: keys and bounds of every sure member, batch by
     #: batch.
-    rows: tuple[_Rows, ...]
+    rows: tuple[Rows, ...]
+    #: For means and medians: the same of every member that is one perhaps.
+    beside: tuple[Rows, ...]
 
     def merge(self, other: Summary) -> Summary:
         """Join the summaries of two batches."""
@@ -52,25 +55,26 @@ class Summary:
             _folded(np.minimum, self.least, other.least),
             _folded(np.maximum, self.greatest, other.greatest),
             self.rows + other.rows,
+            self.beside + other.beside,
         )
 
 
 @frozen(eq=False)
-class _Rows:
+class Rows:
     """Keys of some rows, and the bounds of their figures where there are any."""
 
     keys: IntArray
     floor: Array
     top: Array
 
-    def where(self, mask: Array) -> _Rows:
+    def where(self, mask: Array) -> Rows:
         """Give the rows of a mask."""
         if mask.all():
             return self
         at = np.flatnonzero(mask)
         floor = self.floor[at]
         top = floor if self.top is self.floor else self.top[at]
-        return _Rows(self.keys[at], floor, top)
+        return Rows(self.keys[at], floor, top)
 
 
 def _folded(ufunc: np.ufunc, a: Interval, b: Interval) -> Interval:
@@ -115,14 +119,13 @@ def summarise(
         perhaps_missed = _count_of(rows.where(perhaps).keys, size)
     if reduction.kind in ("sum", "mean"):
         low = _sum(size, inside.keys, inside.floor)
-        low += _sum(size, beside.keys, np.minimum(beside.floor, 0))
         high = _sum(size, inside.keys, inside.top)
+    if reduction.kind == "sum":
+        low += _sum(size, beside.keys, np.minimum(beside.floor, 0))
         high += _sum(size, beside.keys, np.maximum(beside.top, 0))
-    # Without a condition it is certain who is a member, and the sum says it all.
-    if reduction.kind in ("min_of", "max_of") or (
-        reduction.kind in ("mean", "median") and reduction.member is not None
-    ):
+    if reduction.kind in ("min_of", "max_of"):
         least, greatest = _extremes(size, inside, beside)
+    middle = reduction.kind in ("mean", "median")
     return Summary(
         certain,
         possible,
@@ -133,16 +136,17 @@ def summarise(
         least,
         greatest,
         (inside,) if reduction.kind == "median" or reduction.trim else (),
+        (beside,) if middle and len(beside.keys) else (),
     )
 
 
-def _rows(keys: IntArray, figure: Interval | None) -> _Rows:
+def _rows(keys: IntArray, figure: Interval | None) -> Rows:
     if figure is None:
-        return _Rows(keys, keys, keys)
+        return Rows(keys, keys, keys)
     floor = np.broadcast_to(figure.low, keys.shape)
     if figure.point:
-        return _Rows(keys, floor, floor)
-    return _Rows(keys, floor, np.broadcast_to(figure.high, keys.shape))
+        return Rows(keys, floor, floor)
+    return Rows(keys, floor, np.broadcast_to(figure.high, keys.shape))
 
 
 def _membership(member: Interval | None, rows: int) -> tuple[Array, Array]:
@@ -173,7 +177,7 @@ def _sum(size: int, keys: IntArray, values: Array) -> Array:
     return whole
 
 
-def _extremes(size: int, inside: _Rows, beside: _Rows) -> tuple[Interval, Interval]:
+def _extremes(size: int, inside: Rows, beside: Rows) -> tuple[Interval, Interval]:
     """Give bounds of the least and the greatest figure among the members."""
 
     def fold(ufunc: np.ufunc, start: int, *rows: tuple[IntArray, Array]) -> Array:

@@ -134,6 +134,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "组内有数据未填，按可能的最低和最高计",
         "facts missing in the group: least and most it can be",
     ),
+    "nobody": (
+        "组内没有一个计入，无从得出，按可能的最低和最高计",
+        "nobody of the group counts, so nothing can be said: least and most it can be",
+    ),
+    "no_peers": (
+        "没有一个适用者可取平均，按可能的最低和最高计",
+        "it applies to nobody the mean could be of: least and most it can be",
+    ),
     "records": (
         "共{rows}条记录，其中{counted}条计入或可能计入",
         "{counted} of {rows} rows count or may count",

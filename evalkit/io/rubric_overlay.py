@@ -81,6 +81,8 @@ def _criteria(
                         shapes.fault("EK1284", (*here, name), name=name)
                 fresh = {k: v for k, v in added.items() if k not in items}
                 inside["items"] = {**items, **fresh}
+            elif part in ("items", "criteria"):
+                shapes.fault("EK1103", here, added, "{ … }")
             else:
                 shapes.fault("EK1283", here, expected="items | criteria")
         whole[key] = inside
@@ -92,8 +94,10 @@ def added_items(own: Any, path: str = "") -> Iterator[str]:
     for key, table in own.items() if isinstance(own, dict) else ():
         inside = f"{path}.{key}" if path else key
         below = table if isinstance(table, dict) else {}
-        items = below.get("items", {})
-        yield from (f"{inside}.{name}" for name in items)
+        items = below.get("items")
+        # Anything but a table is refused where they are joined.
+        names = items if isinstance(items, dict) else ()
+        yield from (f"{inside}.{name}" for name in names)
         yield from added_items(below.get("criteria", {}), inside)
 
 

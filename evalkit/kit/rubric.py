@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -98,9 +98,9 @@ def _base(path: Path, own: Source, known: Registry, base: Path | None) -> Source
         return None
     schemes = bundled_rubrics()
     beside = base or path.parent / of
-    if base is None and of in schemes and not beside.is_file():
+    if base is None and of in schemes and not _holds(beside.is_file):
         beside = schemes[of]
-    if not beside.is_file():
+    if not _holds(beside.is_file):
         place = Place(file=str(path), key="overlay.of")
         near = nearest(of, schemes)
         expected = None if near else " | ".join(schemes)
@@ -109,9 +109,17 @@ def _base(path: Path, own: Source, known: Registry, base: Path | None) -> Source
     return read_source(beside, known.rules)
 
 
+def _holds(there: Callable[[], bool]) -> bool:
+    """Ask for a file; of a name too long for the system there is none."""
+    try:
+        return there()
+    except OSError:
+        return False
+
+
 def _path(source: Path | str) -> Path:
     path, schemes = Path(source), bundled_rubrics()
-    if path.exists() or path.suffix in (".toml", ".xlsx"):
+    if path.suffix in (".toml", ".xlsx") or _holds(path.exists):
         return path
     if str(source) not in schemes:
         near = nearest(str(source), schemes)

@@ -44,33 +44,34 @@ AGGREGATES: dict[str, Aggregate] = {
         ),
         Aggregate(
             "mean",
-            "mean(x, by=field) · mean(table, x, where=…, trim=k, above=n, otherwise=n)",
+            "mean(x, by=field, otherwise=n) · "
+            "mean(table, x, where=…, trim=k, above=n, otherwise=n)",
             "the mean of a figure, rounded once to `numbers.ratios` decimals or to "
             "the figure's own where it has more",
             figure=True,
         ),
         Aggregate(
             "median",
-            "median(x, by=field) · median(table, x, where=…, otherwise=n)",
+            "median(x, by=field, otherwise=n) · median(table, x, where=…, otherwise=n)",
             "the middle figure of the group; of two middle ones their mean",
             figure=True,
         ),
         Aggregate(
             "min_of",
-            "min_of(x, by=field) · min_of(table, x, where=…, otherwise=n)",
+            "min_of(x, by=field, otherwise=n) · min_of(table, x, where=…, otherwise=n)",
             "the least figure or first date",
             figure=True,
         ),
         Aggregate(
             "max_of",
-            "max_of(x, by=field) · max_of(table, x, where=…, otherwise=n)",
+            "max_of(x, by=field, otherwise=n) · max_of(table, x, where=…, otherwise=n)",
             "the greatest figure or last date",
             figure=True,
         ),
         Aggregate(
             "share",
-            "share(condition, by=field) · share(table, condition, where=…, "
-            "otherwise=n)",
+            "share(condition, by=field, otherwise=n) · "
+            "share(table, condition, where=…, otherwise=n)",
             "the share of the group for which a condition holds, from 0 to 1",
             figure=False,
         ),

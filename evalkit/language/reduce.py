@@ -5,7 +5,7 @@ from __future__ import annotations
 from evalkit.errors import RubricError
 from evalkit.language.aggregates import AGGREGATES, MOST_SUBJECTS
 from evalkit.language.node import ROW, SUBJECT, Node, Reduction
-from evalkit.language.reduce_rows import MADE, over_group, over_records
+from evalkit.language.reduce_rows import MADE, MAY_LACK, over_group, over_records
 from evalkit.language.reduced import (
     Compile,
     both,
@@ -16,6 +16,7 @@ from evalkit.language.reduced import (
     read_figure,
     read_flag,
     read_group,
+    read_instead,
 )
 from evalkit.language.scope import Context
 from evalkit.language.tree import Call, Name
@@ -34,9 +35,10 @@ def aggregate(context: Context, call: Call, inner: Compile) -> Node:
     if context.scope.group is not None:
         return over_group(context, call, context.scope.group, inner)
     about = AGGREGATES[call.name]
+    allowed = (*_NAMED, "otherwise") if about.name in MAY_LACK else _NAMED
     for name, tree in call.named.items():
-        if name not in _NAMED:
-            raise context.unknown("EK2018", tree, name, _NAMED)
+        if name not in allowed:
+            raise context.unknown("EK2018", tree, name, allowed)
     if "subjects" not in about.over:
         raise context.fault("EK2019", call, got=call.name, expected=about.form)
     return _over_subjects(context, call, inner)
@@ -60,9 +62,12 @@ def _over_subjects(context: Context, call: Call, inner: Compile) -> Node:
         member = both(context, call, condition, where)
         if about.name == "share":
             misses = misses_of(context, call, condition, where)
+    kind, instead = read_instead(
+        context, call, kind_of(context, call, figure, MOST_SUBJECTS), inner
+    )
     numbers = context.scope.numbers
     return node_of(
-        kind_of(context, call, figure, MOST_SUBJECTS),
+        kind,
         Reduction(
             about.name,
             context.scope.inside,
@@ -71,6 +76,7 @@ def _over_subjects(context: Context, call: Call, inner: Compile) -> Node:
             member,
             reported=reported,
             misses=misses,
+            otherwise=instead,
             rounding=numbers.rounding,
             into=SUBJECT if context.scope.inside is None else ROW,
             made=context.scope.names.get(MADE),

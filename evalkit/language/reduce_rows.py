@@ -15,17 +15,15 @@ from evalkit.language.reduced import (
     read_condition,
     read_count,
     read_figure,
-    read_otherwise,
+    read_instead,
     read_window,
 )
 from evalkit.language.scope import Context, Group
 from evalkit.language.tree import Call, Tree
 
 _NAMED = ("where", "within")
-#: What has no value over no rows, so that the rubric must say one.
-_NEED_OTHERWISE = frozenset(
-    {"mean", "median", "min_of", "max_of", "share", "first", "last"}
-)
+#: What has no value over no rows: of records the rubric must say one.
+MAY_LACK = frozenset({"mean", "median", "min_of", "max_of", "share", "first", "last"})
 #: What compares rows for which a condition holds with those for which it does not.
 _CONTRARY = frozenset({"all", "share", "longest_run", "latest_run"})
 
@@ -109,10 +107,9 @@ def _reduced(
     misses = None
     if about.name in _CONTRARY:
         misses = misses_of(context, call, condition, among)
-    kind, instead = kind_of(context, call, figure, rows.at_most), None
-    if "otherwise" in call.named:
-        instead = read_otherwise(context, call.named["otherwise"], kind, inner)
-        kind = kind.within(min(kind.low, instead), max(kind.high, instead))
+    kind, instead = read_instead(
+        context, call, kind_of(context, call, figure, rows.at_most), inner
+    )
     trim = read_count(context, call.named.get("trim"), 0)
     return node_of(
         kind,
@@ -140,7 +137,7 @@ def _check_named(context: Context, call: Call, about: Aggregate, rows: _Rows) ->
     allowed: tuple[str, ...] = _NAMED
     picked = len(call.args) > 1 or {"where", "within"} & set(call.named)
     empty = rows.into == SUBJECT or bool(picked) or about.name == "share"
-    needs = about.name in _NEED_OTHERWISE and empty
+    needs = about.name in MAY_LACK and empty
     if needs:
         allowed = (*allowed, "otherwise")
     if about.name == "mean":

@@ -34,10 +34,19 @@ def read_figure(context: Context, about: Aggregate, tree: Tree, inner: Compile) 
     return node
 
 
-def read_otherwise(
-    context: Context, tree: Tree, kind: ValueType, inner: Compile
-) -> int:
-    """Give the figure of a subject without rows, in units of the others'."""
+def read_instead(
+    context: Context, call: Call, kind: ValueType, inner: Compile
+) -> tuple[ValueType, int | None]:
+    """Read `otherwise=`: what comes where nothing counts, and the type with it."""
+    tree = call.named.get("otherwise")
+    if tree is None:
+        return kind, None
+    instead = _otherwise(context, tree, kind, inner)
+    return kind.within(min(kind.low, instead), max(kind.high, instead)), instead
+
+
+def _otherwise(context: Context, tree: Tree, kind: ValueType, inner: Compile) -> int:
+    """Give a constant in units of what it stands for."""
     if kind.choices is not None:
         return _word(context, tree, kind.choices)
     node = inner(context, tree)
