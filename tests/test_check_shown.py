@@ -395,11 +395,9 @@ def _nothing() -> Shown:
     return Shown({}, {"total": 0}, datetime.date(2026, 1, 1))
 
 
-def test_the_page_says_which_findings_have_households() -> None:
+def test_the_page_says_which_findings_have_households(checkout: Path) -> None:
     """The how-to has every finding once, and those shown here as they are shown."""
-    page = (Path(__file__).parents[1] / "docs/how-to/check-a-rubric.md").read_text(
-        encoding="utf-8"
-    )
+    page = (checkout / "docs/how-to/check-a-rubric.md").read_text(encoding="utf-8")
     told: dict[str, str] = {}
     for line in page[page.index("| finding |") :].split("\n")[2:]:
         if line:

@@ -37,7 +37,9 @@ def rubrics(draw: st.DrawFn) -> Rubric:
         for i, text in enumerate(figures)
     )
     derived = (*rubric.derived, *shown)
-    return attrs.evolve(rubric, derived=derived, ranking=None, programmes=())
+    return attrs.evolve(
+        rubric, derived=derived, ranking=None, programmes=(), selections=()
+    )
 
 
 def compiled(rubric: Rubric) -> Plan:

@@ -20,6 +20,7 @@ from evalkit.catalogue import (
     receipts,
     rubric_books,
     rubric_records,
+    rubric_rules,
     rubrics,
     runs,
 )
@@ -42,6 +43,7 @@ CATALOGUE: Mapping[str, Entry] = _gather(
     rubrics.ENTRIES,
     rubric_books.ENTRIES,
     rubric_records.ENTRIES,
+    rubric_rules.ENTRIES,
     expressions.ENTRIES,
     findings.ENTRIES,
     facts.ENTRIES,
