@@ -153,6 +153,30 @@ def test_a_figure_of_nobody_is_said_to_be_open(figure: str, told: str | None) ->
     assert (notes[0] is None) is (told is None)
 
 
+CAPPED = CITY.format(absent="").replace("points = 10", "points = 10\ncap = 8", 1)
+
+
+def test_a_cap_on_what_is_scaled_is_said_beside_what_is_left_out() -> None:
+    """Six of six stand for ten of ten, which the cap takes two of."""
+    result = evaluate(
+        load(CAPPED), (6, 0, False, "区", False), (3, 0, False, "区", False)
+    )
+    notes = [result.explain(key).parts[0].note for key in ("00", "01")]
+    left_out = "“小区”不适用；不适用的不计，其余按比例折算"
+    assert [note and note.zh for note in notes] == [
+        f"{left_out}；各项汇总得 10，按上下限计",
+        left_out,
+    ]
+
+
+def test_a_cap_that_binds_only_what_is_scaled_is_not_idle() -> None:
+    """EK3028 looks at what the parts come to, whichever of them apply."""
+    idle = CAPPED.replace("cap = 8", "cap = 11")
+    for text, told in ((CAPPED, []), (idle, ["criteria.city.cap"])):
+        found = [f.place.key for f in load(text).findings() if f.code == "EK3028"]
+        assert found == told
+
+
 def test_a_line_is_known_by_its_method_and_papers() -> None:
     """How it is looked into, who supplies it, which papers: kept for those who ask."""
     city = load(CITY.format(absent="")).record.root.parts[0]

@@ -151,17 +151,12 @@ def idle_bounds(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
     """Find floors and caps of criteria that the parts can't come to, whatever they are.
 
     Proven by the ranges of the rules: no household there could be is held by them.
-    Of a criterion with parts that may not apply nothing is said, for while it is open
-    whether they do, its floor and cap are all that is known of it.
     """
     marks = rubric.numbers.marks
-    combined = {one.path: one.node.type for one in plan.scored.guarded}
     for path, criterion in criteria(rubric):
-        kind = combined.get(path)
-        if not path or kind is None:
+        if not path:
             continue
-        if any(part.applies is not None for part in criterion.parts):
-            continue
+        kind = plan.scored.came[path].type
         cap, floor = criterion.cap, criterion.floor
         if cap is not None and cap != criterion.points and kind.high <= cap:
             values = {"end": show_units(kind.high, marks)}

@@ -50,8 +50,8 @@ def full_marks(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
 
 def _best(plan: Plan, path: str) -> tuple[Shown, ...]:
     """Show the best household found, by what rules give before it is held."""
-    given = {one.path: one.node for one in plan.scored.guarded}
     scored = plan.scored
+    given = {one.path: one.node for one in scored.guarded} | dict(scored.came)
     held = scored.items[path].points if path in scored.items else scored.criteria[path]
     rests_on = reads(plan.rubric, [held])
     figures = [figure_of(node) for node in (given.get(path, held), held)]

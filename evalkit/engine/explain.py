@@ -102,8 +102,10 @@ class _Explainer:
             failed = said("broken_combiner", name=criterion.combine.name)
             return both(failed, self.zeroed(path))
         combined = self.combined[path]
-        held = self.left_out(criterion, path) or self.held(path, combined.node)
-        return both(self.how(criterion, combined), self.zeroed(path) or held)
+        left_out = self.left_out(criterion, path)
+        settled = self.zeroed(path) or self.held(path)
+        how = self.how(criterion, combined, whole=left_out is None)
+        return both(how, left_out, settled)
 
     def left_out(self, criterion: Criterion, path: str) -> Text | None:
         """Say which parts do not apply, or may not, and what stands for them."""
@@ -120,23 +122,26 @@ class _Explainer:
                     found.append(said("no_peers"))
         return both(*found)
 
-    def how(self, criterion: Criterion, combined: Guarded) -> Text | None:
+    def how(
+        self, criterion: Criterion, combined: Guarded, *, whole: bool
+    ) -> Text | None:
         """Say what a combiner does with the parts; that it adds them goes unsaid.
 
-        Its own words are for known parts; it is told by its title where it has none.
+        Its own words are for known parts that all count; else it is told by its title.
         """
-        combiner, parts = criterion.combine, self.known(combined.node.args)
+        combiner = criterion.combine
         if combiner.adds:
             return None
+        parts = self.known(combined.node.args) if whole else None
         try:
             words = None if parts is None else combined.kernel.describe(*parts)
         except KernelError:
             return said("wordless_combiner", name=combiner.name)
         return words or said("combined", title=combiner.title)
 
-    def held(self, path: str, combined: Node) -> Text | None:
+    def held(self, path: str) -> Text | None:
         """Say what the parts came to, where that is not what the criterion gives."""
-        low, high = self.grounds.shown(combined)
+        low, high = self.grounds.shown(self.scored.came[path])
         if (low, high) == self.grounds.shown(self.scored.criteria[path]):
             return None
         return said("held", parts=ranged(low, high))

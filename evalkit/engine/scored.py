@@ -44,6 +44,8 @@ class Scored:
     items: Mapping[str, ItemPlan]
     #: Every criterion's points, the root's under "".
     criteria: Mapping[str, Node]
+    #: What every criterion's parts come to, before floor, cap and vetoes.
+    came: Mapping[str, Node]
     star: Mapping[str, Node]
     vetoes: Mapping[str, Node]
     total: Node

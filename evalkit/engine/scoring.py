@@ -48,6 +48,7 @@ def score(
     return Scored(
         builder.items,
         builder.criteria,
+        builder.came,
         builder.star,
         vetoes,
         total,
@@ -87,6 +88,7 @@ class _Builder:
         self.guarded: list[Guarded] = []
         self.items: dict[str, ItemPlan] = {}
         self.criteria: dict[str, Node] = {}
+        self.came: dict[str, Node] = {}
         self.star: dict[str, Node] = {}
         self.applies: dict[str, Node] = {}
 
@@ -114,6 +116,7 @@ class _Builder:
                 self.numbers,
                 lambda entries: self.combine(criterion, path, entries),
             )
+            self.came[path] = points
             points = self.settle(criterion, path, points)
             self.criteria[path] = points
             self.earn(criterion, path, points, earned)
