@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -204,5 +205,20 @@ def test_the_command_says_the_score_and_what_was_missed(tmp_path: Path) -> None:
     scheme(tmp_path)
     answer = call("check", tmp_path / "part.toml", "--mutate")
     assert "3 of 3 changes noticed (100 %)" in answer.stderr
-    assert answer.stderr.count("no difference: ") == len(HELD_ANYWAY)
+    assert answer.stderr.count("no difference to 2000 made-up subjects: ") == len(
+        HELD_ANYWAY
+    )
     assert call("check", tmp_path / "none.toml", "--add-case").exit_code == 2
+
+
+def test_changes_are_tried_once_the_cases_hold(tmp_path: Path) -> None:
+    """A case that fails anyhow would notice whatever is changed."""
+    scheme(tmp_path, CASES.replace("hours = 49", "hours = 51"))
+    answer = call("check", tmp_path / "part.toml", "--mutate")
+    assert answer.exit_code == 1
+    assert "worked cases fail" in answer.stderr
+    assert "changes noticed" not in answer.stderr
+    assert answer.stdout.startswith(f"{tmp_path / 'part.toml'}: faults, told above.")
+    told = json.loads(call("check", tmp_path / "part.toml", "--json").stdout)
+    assert not told[0]["ok"]
+    assert "有错误，见上" in call("check", tmp_path / "part.toml", lang="zh").stdout

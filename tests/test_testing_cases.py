@@ -426,3 +426,39 @@ def test_a_mark_at_the_beginning_is_read_over(folder: Path) -> None:
     """Editors of Windows begin a file with one."""
     path = held(folder, SOUND, "\ufeff" + HEAD)
     assert run_cases(folder / "tidy.toml", path) == []
+
+
+BARRED = """
+[vetoes.late]
+label = "入住晚"
+when = "since > 2020-01-01"
+effect = { bar = "2 years", since = "since" }
+
+[vetoes.looked_into]
+label = "正在核查"
+when = "not pledge"
+effect = "suspend"
+
+[ladder]
+"""
+
+
+def test_bars_and_suspensions_are_compared(folder: Path) -> None:
+    """Until when somebody is barred, and whether titles and loans rest."""
+    replaced(folder, ("\n[ladder]\n", BARRED))
+    fresh = "facts = { since = 2025-03-01, pledge = false }\n"
+    vetoes = 'vetoes = ["late", "never", "looked_into"]'
+    right = f'until = {{ late = 2027-03-01 }}, suspended = "yes", {vetoes}'
+    assert failures(folder, fresh + f"expect = {{ {right} }}") == []
+    wrong = f'until = {{ late = 2026-03-01 }}, suspended = "no", {vetoes}'
+    assert failures(folder, fresh + f"expect = {{ {wrong} }}") == [
+        "suspended: expected no, got yes",
+        "until late: expected 2026-03-01, got 2027-03-01",
+    ]
+
+
+def test_without_suspensions_there_is_none_to_expect(folder: Path) -> None:
+    """A rubric in which nothing suspends is told, not compared."""
+    assert failures(folder, 'expect = { suspended = "no" }') == [
+        "suspended: nothing in the rubric suspends"
+    ]

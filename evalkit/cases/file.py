@@ -1,7 +1,7 @@
 """Worked cases of a rubric: a file of facts and of the results they must have.
 
-A case is written by someone who knows the scheme. The form of the file is described at
-the head of `rubrics/household/ten-star.cases.toml`.
+A case is written by someone who knows the scheme. The form of the file is described in
+`docs/reference/cases.md`.
 """
 
 from __future__ import annotations

@@ -74,7 +74,8 @@ _HEAD = {
     "seed": _WORD,
     "base": _TABLE,
 }
-_KEYS = ("format", *_HEAD, "cases")
+#: The keys of a file.
+KEYS = ("format", *_HEAD, "cases")
 #: What a case holds besides the rows of record tables, which stand under their names.
 OF_CASE = {
     "name": _WORD,
@@ -116,8 +117,8 @@ def faults(raw: Mapping[str, Any]) -> Iterator[Text]:
     if type(raw.get("format")) is not int or raw["format"] != FORMAT:
         yield Text(f"缺少 format = {FORMAT}", f"format = {FORMAT} is missing")
     for key in raw:
-        if key not in _KEYS:
-            yield unknown_name(key, _KEYS)
+        if key not in KEYS:
+            yield unknown_name(key, KEYS)
     if "rubric" not in raw:
         missing = Text("没有写办法的 id", "the id of the rubric is missing")
         yield of("rubric", missing)

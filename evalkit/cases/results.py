@@ -154,8 +154,7 @@ def _suspended(run: Run, row: int, value: Any) -> Pairs:
 
 def _until(run: Run, row: int, value: Any) -> Pairs:
     for key, day in value.items():
-        until = _named(run.outcomes.until, key)
-        yield key, _ends(day), (from_days(until.low[row]), from_days(until.high[row]))
+        yield key, _ends(day), _figure(_named(run.outcomes.until, key), row)
 
 
 def _place(run: Run, row: int, value: Any) -> Pairs:

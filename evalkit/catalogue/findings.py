@@ -164,11 +164,11 @@ ENTRIES: dict[str, Entry] = {
     "EK3074": entry(
         "The worked cases can't be read: {why}.",
         "实例文件读不了：{why_zh}。",
-        "Its form is told at the head of rubrics/household/ten-star.cases.toml.",
-        "写法见 rubrics/household/ten-star.cases.toml 开头。",
+        "Its form is told in `docs/reference/cases.md`.",
+        "写法见 `docs/reference/cases.md`。",
     ),
     "EK3075": _warning(
-        "{count} changes of the rubric were not noticed by any case; this is one: "
+        "Changes of the rubric that no worked case notices: {count}; this is one: "
         "{what}.",
         "办法改了 {count} 处都没有实例看得出来，这是其中一处：{what}。",
         "Add a case that sits at this bound or meets this part.",

@@ -6,6 +6,7 @@ import click
 
 from evalkit.cases.adding import add_cases
 from evalkit.cases.checking import check_cases, check_mutants
+from evalkit.cases.mutation import MADE_UP
 from evalkit.cli.options import json_option, language_option
 from evalkit.cli.refusals import REFUSED
 from evalkit.cli.screen import Screen, this_screen
@@ -82,7 +83,14 @@ def _check(
         return None, error.faults
     held, found = check_cases(rubric)
     faults = [*rubric.findings(), *found]
-    if mutate and held is not None:
+    if mutate and any(fault.severity == "error" for fault in found):
+        screen.remark(
+            screen.say(
+                f"{name}：实例还没有全对，先改好再看改动办法时它们看不看得出",
+                f"{name}: worked cases fail; mend them before changes are tried",
+            )
+        )
+    elif mutate and held is not None:
         with screen.progress("变异检查", "Mutating") as tell:
             done, fault = check_mutants(
                 rubric, held, lambda tried, of: tell(tried * 1000 // of)
@@ -100,7 +108,10 @@ def _check(
             screen.remark(screen.say(f"  没看出：{change}", f"  unnoticed: {change}"))
         for change in done.idle:
             screen.remark(
-                screen.say(f"  改了也一样：{change}", f"  no difference: {change}")
+                screen.say(
+                    f"  随机编造的 {MADE_UP} 个对象看不出差别：{change}",
+                    f"  no difference to {MADE_UP} made-up subjects: {change}",
+                )
             )
     return rubric, tuple(faults)
 
@@ -113,11 +124,15 @@ def _tell(
         return
     title = rubric.title.said(screen.language)
     fields, parts = len(rubric.record.fields), len(rubric.record.root.parts)
+    faulty = any(fault.severity == "error" for fault in faults)
+    zh, en = (
+        ("有错误，见上", "faults, told above") if faulty else ("没有错误", "no faults")
+    )
     screen.line(
         screen.say(
-            f"{name}：没有错误。{title} {rubric.version}，"
+            f"{name}：{zh}。{title} {rubric.version}，"
             f"{parts} 个评价项目，{fields} 个指标",
-            f"{name}: no faults. {title} {rubric.version}, "
+            f"{name}: {en}. {title} {rubric.version}, "
             f"{parts} criteria, {fields} fields",
         )
     )
@@ -135,7 +150,7 @@ def _plain(
     }  # fmt: skip
     return {
         "rubric": name,
-        "ok": rubric is not None,
+        "ok": all(fault.severity != "error" for fault in faults),
         **about,
         "faults": [fault.as_json() for fault in faults],
     }

@@ -11,6 +11,7 @@ import click
 import pytest
 
 from evalkit import hooks
+from evalkit.cases import form
 from evalkit.catalogue import CATALOGUE
 from evalkit.cli.main import main
 from evalkit.rules.builtin import evalkit_combiners, evalkit_rules
@@ -230,3 +231,11 @@ def test_every_page_with_examples_is_run(checkout: Path) -> None:
         if any("run" in snippet.words for snippet in snippets(text(page)))
     }
     assert holding - set(RUNNABLE) == set()
+
+
+def test_every_key_of_worked_cases_is_documented(checkout: Path) -> None:
+    """The page has each key of a file, a case and what it expects, and no other."""
+    page = text(checkout / "docs/reference/cases.md")
+    rows = re.findall(r"^\| (`[^|]*`) \|", page, re.MULTILINE)
+    told = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
+    assert told == {*form.KEYS, *form.OF_CASE, *form.EXPECTED}
