@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Sequence
 from decimal import Decimal
 
+from evalkit.catalogue.shown import written
 from evalkit.errors import nearest
 from evalkit.model.text import Text
 
@@ -46,13 +47,9 @@ def unknown_name(name: str, known: Sequence[str]) -> Text:
 
 def shown(value: object) -> str:
     """Write a value as a file of cases has it; words without their quotes."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, Decimal) and value.is_finite():
-        # What is long is no number anybody wrote in full.
-        text = f"{value:f}" if is_number(value) else str(value)
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+    # What is too long for a number nobody has written in full.
+    odd = isinstance(value, Decimal) and not is_number(value)
+    return str(value) if odd else written(value)
 
 
 #: Digits before or behind the point of what is taken for a number.
