@@ -295,3 +295,57 @@ def test_english_words_begin_a_word() -> None:
 def test_a_text_gives_one_word_of_each_kind() -> None:
     """Two words for the same thing are told as the first of them."""
     assert [w for w, _ in protected_words("投诉、上访、打官司")] == ["投诉", "打官司"]
+
+
+BY = '- by = ["total desc", "hours"]\n+ by = ["total desc", "%s"]'
+AMONG = '- among = "grade >= \'良好\'"\n+ among = "%s"'
+LIMIT = """\
+- of = "total"
+- steps = [
+-   { at_least = 16, yuan = 20_000 },
+-   { otherwise = true, yuan = 10_000.50 },
+- ]
++ %s"""
+STEPS = (
+    "of = '%s'\n+ steps = [{ at_least = 1, yuan = %d }, { otherwise = true, yuan = 5 }]"
+)
+RATE = LIMIT % "value = '5000'\n+ [programmes.loan.rate]\n+ %s"
+FORMULA = LIMIT % "value = '%s'"
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        (BY % "ill desc", None),
+        (BY % "ill asc", "ranking.by[1]"),
+        (AMONG % "ill == 0", "ranking.among"),
+        (AMONG % "poor", None),
+        (FORMULA % "5000 - 100 * ill", "programmes.loan.limit.value"),
+        (FORMULA % "5000 + 100 * ill", None),
+        (LIMIT % (STEPS % ("ill", 3)), "programmes.loan.limit.of"),
+        (LIMIT % (STEPS % ("ill", 9)), None),
+        (LIMIT % (STEPS % ("0 - ill", 9)), "programmes.loan.limit.of"),
+        (RATE % "value = 'ill'", "programmes.loan.rate.value"),
+        (RATE % "value = '0 - ill'", None),
+    ],
+)
+def test_who_is_put_behind_or_gets_less_is_told(change: str, key: str | None) -> None:
+    """EK3052: orders, limits and rates are read in the way that is better."""
+    faults = _found(change)
+    assert [(f.code, f.place.key) for f in faults] == ([("EK3052", key)] if key else [])
+
+
+@pytest.mark.parametrize(
+    ("start", "key"),
+    [("top", "selections.best.by[0]"), ("bottom", None)],
+)
+def test_who_is_selected_for_it_last_is_told(start: str, key: str | None) -> None:
+    """To be passed over in a list of the best; a list of the last is no honour."""
+    lines = ["label = '前列'", "take = 1", "ties = 'all'", f"from = '{start}'"]
+    best = [
+        "+ [selections.best]",
+        *(f"+ {line}" for line in lines),
+        "+ by = ['ill asc']",
+    ]
+    faults = _found("\n".join([*best, "+ ", "  [programmes.loan]"]))
+    assert [(f.code, f.place.key) for f in faults] == ([("EK3052", key)] if key else [])

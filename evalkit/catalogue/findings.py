@@ -132,10 +132,10 @@ ENTRIES: dict[str, Entry] = {
         "请再看一遍：只可用来加分、保分或放宽，不得扣分；否则请删去。",
     ),
     "EK3052": _warning(
-        "“{word}” may bar someone here; {why}.",
-        "这里可能因“{word}”取消资格；{why_zh}。",
-        "Look again, and leave it out unless it bars nobody for that.",
-        "请再看一遍；凡会因此取消资格的，请删去。",
+        "“{word}” may bar someone here, or put them behind; {why}.",
+        "这里可能因“{word}”取消资格，或者使其靠后、少得；{why_zh}。",
+        "Look again, and leave it out unless nobody loses by it.",
+        "请再看一遍；凡会因此吃亏的，请删去。",
     ),
     "EK3053": _warning(
         "A better “{name}” lowers the total from {before} to {after}.",

@@ -16,6 +16,7 @@ from evalkit.check.due_process import bars_without_end, no_source
 from evalkit.check.full_marks import full_marks
 from evalkit.check.monotone import worse_for_better
 from evalkit.check.protected import protected_points, protected_titles
+from evalkit.check.set_back import protected_places
 from evalkit.check.unused_facts import unused_facts
 from evalkit.engine.plan import Plan
 from evalkit.errors import Fault
@@ -36,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     no_source,
     protected_points,
     protected_titles,
+    protected_places,
 )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from evalkit.catalogue.shown import Shown
 from evalkit.check.influences import DOWN, OPEN, UP, Influence, influences
 from evalkit.check.losses import (
     Show,
@@ -56,24 +57,23 @@ def protected_points(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
     yield from found.values()
     for path, criterion in criteria(rubric):
         if criterion.star is not None and criterion.star.when is not None:
-            lost = _falling(_influences(names, criterion.star.when))
+            lost = falling(names, criterion.star.when, UP)
             place = at(criterion.place, "star")
-            yield from _faults("EK3051", place, lost, star_lost(plan, path))
+            yield from told("EK3051", place, lost, star_lost(plan, path))
 
 
 def protected_titles(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
     """Find vetoes and needs that may bar someone for what is protected."""
     names = reading(rubric)
     for veto in rubric.vetoes:
-        barred = [influence.turned(DOWN) for influence in _influences(names, veto.when)]
-        told = [*_said(veto.label), *_falling(barred)]
-        yield from _faults("EK3052", veto.place, told, veto_holds(plan, veto.key))
+        texts = [*_said(veto.label), *falling(names, veto.when, DOWN)]
+        yield from told("EK3052", veto.place, texts, veto_holds(plan, veto.key))
     for need, show in _needs(rubric, plan):
         found = _influences(names, need.when)
         texts = list(_falling(found))
         if _may_fall(found):
             texts += _said(need.label)
-        yield from _faults("EK3052", need.when.place, texts, show)
+        yield from told("EK3052", need.when.place, texts, show)
 
 
 def _needs(rubric: Rubric, plan: Plan) -> Iterator[tuple[Need, Show]]:
@@ -100,6 +100,14 @@ def _moved(names: Reading, scored: ItemPlan) -> Iterator[Influence]:
     for figure, way in zip(figures(scored.item), ways, strict=True):
         for influence in _influences(names, figure):
             yield influence.turned(_WAYS[way])
+
+
+def falling(names: Reading, figure: Expression, way: int) -> Iterator[str]:
+    """Give the names of what may be worse for somebody as it grows.
+
+    `way` says whether more of the figure is better, or less, or neither is certain.
+    """
+    return _falling(one.turned(way) for one in _influences(names, figure))
 
 
 def _falling(found: Iterable[Influence]) -> Iterator[str]:
@@ -130,8 +138,12 @@ def _said(label: Text) -> list[str]:
     return [label.zh, label.en]
 
 
-def _faults(
-    code: str, place: Place, texts: Iterable[str], show: Show
+def _nobody(word: str) -> tuple[Shown, ...]:
+    return ()
+
+
+def told(
+    code: str, place: Place, texts: Iterable[str], show: Show = _nobody
 ) -> Iterator[Fault]:
     """Tell each protected word of some texts once."""
     for word, values in _words(texts):
