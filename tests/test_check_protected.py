@@ -349,3 +349,21 @@ def test_who_is_selected_for_it_last_is_told(start: str, key: str | None) -> Non
     ]
     faults = _found("\n".join([*best, "+ ", "  [programmes.loan]"]))
     assert [(f.code, f.place.key) for f in faults] == ([("EK3052", key)] if key else [])
+
+
+@pytest.mark.parametrize(
+    ("applies", "absent", "told"),
+    [
+        ("ill == 0", "none", True),
+        ("ill == 0", "full", False),
+        ("poor", "none", False),
+    ],
+)
+def test_what_applies_to_the_healthy_alone_is_told(
+    applies: str, absent: str, told: bool
+) -> None:
+    """EK3051: where a part that does not apply gives nothing, who has it loses it."""
+    part = f'  when = "agreed"\n+ applies = "{applies}"\n+ absent = "{absent}"'
+    faults = _found(part)
+    key = f"{AGREED}.applies"
+    assert [(f.code, f.place.key) for f in faults] == [("EK3051", key)] * told

@@ -60,6 +60,10 @@ def protected_points(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
             lost = falling(names, criterion.star.when, UP)
             place = at(criterion.place, "star")
             yield from told("EK3051", place, lost, star_lost(plan, path))
+    for _, part in rubric.root.below():
+        if part.applies is not None and part.absent == "none":
+            lost = falling(names, part.applies, UP)
+            yield from told("EK3051", part.applies.place, lost)
 
 
 def protected_titles(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
