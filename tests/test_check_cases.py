@@ -112,6 +112,28 @@ def test_what_no_case_comes_to_is_told(tmp_path: Path) -> None:
     ]
 
 
+def test_without_a_ladder_no_grade_is_missed(tmp_path: Path) -> None:
+    """Who has no grades is told of points and bands, and of nothing else."""
+    start, end = SCHEME.index("[vetoes.fault]"), len(SCHEME)
+    text = HEAD + SCHEME[:start] + SCHEME[end:]
+    (tmp_path / "part.toml").write_text(text, encoding="utf-8")
+    case = """
+format = 1
+rubric = "household/part"
+[[cases]]
+name = "short"
+facts = { hours = 49, fault = false }
+expect = { total = 0 }
+"""
+    (tmp_path / "part.cases.toml").write_text(case, encoding="utf-8")
+    _, found = check_cases(load_rubric(tmp_path / "part.toml"))
+    assert [(f.place.key, f.values["what"]) for f in found] == [
+        ("criteria.a.star", "是"),
+        ("criteria.a.items.h", "10"),
+        ("criteria.a.items.h.bands[0]", "≥ 50"),
+    ]
+
+
 def test_a_case_that_comes_out_otherwise_is_an_error(tmp_path: Path) -> None:
     """EK3072 says which case, what was expected and what came."""
     wrong = CASES.replace("total = 10,", "total = 9,")

@@ -65,6 +65,26 @@ def test_a_petition_is_found_behind_a_group() -> None:
     assert "EK3051" not in {code for code, _ in codes(petition(where) + held)}
 
 
+def test_what_groups_are_made_by_is_seen_through_them() -> None:
+    """A condition on groups names what all their rows have alike: a field of the rows.
+
+    Of groups of groups it is a value of the inner ones, and the field behind that.
+    """
+    text = EVENTS.replace('label = "属实"', 'label = "信访"')
+    text = text.replace(
+        'by = ["matter"]\nwhere = "proved"', 'by = ["matter", "proved"]'
+    )
+    text = text.replace('by = ["times"]', 'by = ["asked"]')
+    text = text.replace('times = "count()"', 'asked = "any(proved)"')
+
+    def told(figure: str, each: int) -> list[object]:
+        found = load(text + HONOURS.format(of=figure, each=each)).findings()
+        return [f.values["word"] for f in found if f.code == "EK3051"]
+
+    for figure in ("count(matters, proved)", "count(years, asked)"):
+        assert (told(figure, -1), told(figure, 1)) == (["信访"], [])
+
+
 def test_a_rubric_of_groups_is_a_record() -> None:
     """The record says what the file says."""
     record = load(EVENTS + FIGURES).record

@@ -61,6 +61,42 @@ def test_a_field_that_something_reads_is_not(changes: tuple[str, ...]) -> None:
     assert said(_field("integer"), *changes, code="EK303") == []
 
 
+def test_the_day_a_bar_counts_from_is_read() -> None:
+    """A field that says from when a veto bars, and nothing else, is used."""
+    bar = '- effect = { cap_at = "良好" }\n+ effect = { bar = "2 years", since = "on" }'
+    assert said(_field("date"), bar.replace("on", "extra"), code="EK303") == []
+
+
+SELECTIONS = """\
++ [selections.first]
++ label = "甲"
++ ties = "all"
++ take = { share = 0.3 }
++ [selections.second]
++ label = "乙"
++ ties = "all"
++ take = %s
++ by = ["%s"]
++
+  [programmes.loan]"""
+
+
+@pytest.mark.parametrize(
+    ("take", "by", "unused"),
+    [
+        ("{ share = 0.3 }", "extra", []),
+        ('{ share = 0.3, of = "count(extra > 1)" }', "total", []),
+        ('"count(extra > 1)"', "total", []),
+        ("{ share = 0.3 }", "total", [("EK3031", "fields.extra")]),
+    ],
+)
+def test_a_field_is_used_by_what_any_selection_says(
+    take: str, by: str, unused: list[tuple[str, str]]
+) -> None:
+    """A share of those who take part reads no figure; what stands after it is read."""
+    assert said(_field("integer"), SELECTIONS % (take, by), code="EK303") == unused
+
+
 def test_a_group_is_used_by_the_ranking_alone() -> None:
     """The field subjects are ranked within is used; without that it is not."""
     assert said() == []

@@ -151,6 +151,24 @@ def test_any_rubric_has_a_demo(
         assert call(*shlex.split(command)[1:]).exit_code == 0, command
 
 
+def test_lots_of_a_demo_are_drawn_again_as_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a rubric draws lots, what is to be typed next names their seed."""
+    monkeypatch.chdir(tmp_path)
+    rubric, *_ = write_sample(tmp_path)
+    with rubric.open("a", encoding="utf-8") as stream:
+        stream.write('[selections.s]\nlabel = "抽查"\ntake = 2\nties = "lottery"\n')
+    said = call("demo", rubric.name).stdout
+    explain, *_ = re.findall(r"^ {4}evalkit (.*)$", said, re.MULTILINE)
+    words = shlex.split(explain)
+    assert words[-2:] == ["--seed", "演示数据，纯属虚构"]
+    assert call(*words).exit_code == 0
+    refused = call(*words[:-2])
+    assert refused.exit_code == 2
+    assert "EK7904" in refused.stderr
+
+
 @pytest.mark.parametrize(
     ("valid", "day"),
     [

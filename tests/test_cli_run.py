@@ -148,6 +148,19 @@ def test_run_for_programs(sample: tuple[Path, ...]) -> None:
     assert said["warnings"] == []
 
 
+def test_programs_are_told_who_is_selected(sample: tuple[Path, ...]) -> None:
+    """By the selection's id, its label beside: who is in, and who may be; else none."""
+    assert "selected" not in value("run", *sample, "--out", "r", *DAY)
+    first = '\n[selections.first]\nlabel = "先进户"\ntake = 3\nties = "all"\n'
+    Path("tidy.toml").write_text(TIDY + first, encoding="utf-8")
+    said = value("run", *sample, "--out", "r", *DAY)
+    # Two have 10, one has 7, and A-3 may draw level with that one.
+    who = {"selected": ["A-1", "A-2", "A-5"], "undetermined": ["A-3"]}
+    assert said["selected"] == {"first": {"label": "先进户", **who}}
+    counts = {"label": "先进户", "yes": 3, "no": 1, "undetermined": 1}
+    assert said["selections"] == {"first": counts}
+
+
 def test_a_label_stands_on_the_notice(sample: tuple[Path, ...]) -> None:
     """What --label says is on the paper that is posted."""
     call("run", *sample, "--out", "r", *DAY, "--label", "试评")

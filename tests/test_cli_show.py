@@ -125,6 +125,44 @@ def test_the_outline_says_what_a_scheme_can_say(tidy: Path) -> None:
     assert "valid … ～ 2026-12-31" in call("show", "rubric", tidy).stdout
 
 
+def test_the_outline_tells_selections_limits_and_rates(tidy: Path) -> None:
+    """Who is taken, and how; a limit by a formula; a rate with its steps."""
+    text = TIDY[: TIDY.index("limit = {")]
+    text += """
+limit = { value = "clean_months * 1000" }
+rate = { of = "clean_months", steps = [
+  { at_least = 10, bp = -20.5 }, { otherwise = true, bp = 5 },
+] }
+
+[selections.first]
+label = { zh = "先进户", en = "First" }
+take = 3
+ties = "all"
+classes = { field = "village", each = [1] }
+"""
+    tidy.write_text(text, encoding="utf-8")
+    said = call("show", "rubric", tidy, lang="zh").stdout
+    for part in (
+        "先进户  按排名先后；取 3 户；按所在村分：每类至少 1 户；"
+        "并列在名额线上的都入选",
+        "额度：清洁月数 × 1000",
+        "利率，按 清洁月数",
+        "≥ 10 → -20.5 个基点",
+        "其余 → 5 个基点",
+    ):
+        assert part in said
+    english = call("show", "rubric", tidy).stdout
+    for part in (
+        "First  by rank; 3; by 所在村: each 1 or more; "
+        "all who are level at the cut are taken",
+        "limit: 清洁月数 × 1000",
+        "rate, by 清洁月数",
+        "≥ 10 → -20.5 basis points",
+        "otherwise → 5 basis points",
+    ):
+        assert part in english
+
+
 def test_a_scheme_may_leave_out_all_but_criteria(tidy: Path) -> None:
     """No vetoes, ladder, ranking or programmes: nothing is said of them."""
     start, end = TIDY.index("[vetoes.broken]"), len(TIDY)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from evalkit.demo.county import AS_OF, SEED, VILLAGES, County, county
+from evalkit.demo.profile import Profile
 from evalkit.demo.stream import Stream, odds, spread
 
 Facts = Mapping[str, Any]
@@ -231,6 +232,22 @@ def test_the_county_never_changes(made: County) -> None:
     cells = repr((made.ids, made.names, dict(made.columns), dict(made.events)))
     assert hashlib.sha256(cells.encode()).hexdigest() == COUNTY
     assert SEED == 20260901
+
+
+def test_who_is_told_of_the_work_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same county is made where nobody asks how far the work is."""
+    monkeypatch.setattr("evalkit.demo.county.VILLAGES", 2)
+    monkeypatch.setattr(
+        "evalkit.demo.county.profiles",
+        lambda homes, draw: [Profile(("earn",) * 10) for _ in homes],
+    )
+    told: list[int] = []
+    small = county(7, progress=told.append)
+    assert told == [500, 1000]
+    assert len(small.ids) >= 360
+    assert county(7) == small
 
 
 def test_size_and_ids(made: County) -> None:

@@ -117,6 +117,21 @@ def test_a_line_is_one_subject_with_its_records(rubric: Rubric) -> None:
     ]
 
 
+def test_unknown_that_was_said_outright_is_written_so(rubric: Rubric) -> None:
+    """Where an empty cell means 0, unknown is a word of its own and stays so."""
+    fields = [
+        attrs.evolve(f, missing="zero") if f.key == "clean_months" else f
+        for f in rubric.fields
+    ]
+    rubric = attrs.evolve(rubric, fields=tuple(fields))
+    table = read_facts({**FACTS, "clean_months": ["未知", None]}, rubric).table
+    lines = [json.loads(line) for line in facts_lines(rubric, table).splitlines()]
+    assert [line["clean_months"] for line in lines] == ["未知", None]
+    assert facts_digest(read_back(rubric, table)) == facts_digest(table)
+    empty = read_facts({**FACTS, "clean_months": [None, None]}, rubric).table
+    assert facts_digest(empty) != facts_digest(table)
+
+
 def test_records_nobody_handed_in_stay_so(rubric: Rubric) -> None:
     """What was not supplied is not written as supplied and empty."""
     without = read_facts(FACTS, rubric).table

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tomllib
 
+import pytest
+
 from evalkit.cases.mutants import mutants
 
 #: Legal TOML in which nothing of what decides may be overlooked.
@@ -80,6 +82,26 @@ def test_everything_that_decides_is_changed_once() -> None:
         'selections.first.by[0] = "total asc"',
         'selections.first.by[1] = "old + 1 desc"',
         'selections.first.by[1] = "old + 2 asc"',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "other"), [("2026-02-28", "2026-03-01"), ("9999-12-31", "9999-12-30")]
+)
+def test_a_day_is_moved_by_one(day: str, other: str) -> None:
+    """To the next day there is; the last of all days has only one before it."""
+    text = f"""
+[values]
+v = {{ dated = [ {{ is = 1 }}, {{ from = {day}, is = 2 }} ] }}
+
+[derived]
+late = "since > {day}"
+"""
+    assert [change for change, _ in mutants(text)] == [
+        "values.v.dated[0].is = 2",
+        f"values.v.dated[1].from = {other}",
+        "values.v.dated[1].is = 3",
+        f'derived.late = "since > {other}"',
     ]
 
 

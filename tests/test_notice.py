@@ -20,7 +20,7 @@ from evalkit.model.bands import Bounds
 from evalkit.model.outcome import Outcomes
 from evalkit.model.rubric import Ladder, LadderStep, Rubric
 from evalkit.model.text import Expression, Text
-from evalkit.model.value import number
+from evalkit.model.value import BOOLEAN, number
 from tests.results_sample import (
     INGREDIENTS,
     OUTCOMES,
@@ -124,6 +124,19 @@ def test_who_may_still_rise_is_not_listed_under_the_lower_title() -> None:
     page = notice_of(attrs.evolve(OUTCOMES, grade=grade))
     assert "李四" not in page
     assert "另有1户" in page
+
+
+def test_who_is_suspended_or_may_be_is_counted_and_not_named() -> None:
+    """The title is open while it is suspended; the notice says of nobody that it is."""
+    held = between(BOOLEAN, [1, 0, 0, 0, 0, 0, 0], [1, 0, 0, 1, 0, 0, 0])
+    page = notice_of(attrs.evolve(OUTCOMES, suspended=held))
+    assert named(page) == ["张三", "=李四"]
+    first, second = page.split('<section class="sheet">')[1:]
+    assert "另有3户因部分情况尚待核实" in first
+    assert "另有1户因部分情况尚待核实" in second
+    assert "暂停" not in page
+    free = between(BOOLEAN, [0] * 7, [0] * 7)
+    assert notice_of(attrs.evolve(OUTCOMES, suspended=free)).count("另有") == 1
 
 
 def test_each_village_has_a_whole_notice_of_its_own() -> None:

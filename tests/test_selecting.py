@@ -262,3 +262,31 @@ def test_a_mistake_in_a_selection_is_told(tmp_path: Path, mistake: str) -> None:
     with pytest.raises(EvalkitError) as refused:
         loaded(tmp_path, selection, text)
     assert [f.code for f in refused.value.faults] == [code]
+
+
+UNREAD = {
+    "no label": (
+        RUBRIC.replace('[selections.s]\nlabel = "入围"', "[selections.s]"),
+        'take = 0\nties = "all"\nwithin = "score"',
+        [("EK1102", "selections.s")],
+    ),
+    "a group that may be there": (
+        RUBRIC.replace('label = "村"\ntype = "category"', 'label = "村"\ntype = "x"'),
+        'take = 1\nties = "all"\nwithin = "village"\n'
+        'classes = { field = "village", words = { "东" = [1] } }',
+        [("EK1104", "fields.village.type")],
+    ),
+}
+
+
+@pytest.mark.parametrize("unread", UNREAD)
+def test_what_follows_from_a_mistake_is_not_told(tmp_path: Path, unread: str) -> None:
+    """A selection without a label is read no further; a field is missed once."""
+    text, selection, told = UNREAD[unread]
+    good = '[selections.t]\nlabel = "另选"\ntake = 0\nties = "all"'
+    with pytest.raises(EvalkitError) as refused:
+        loaded(tmp_path, f"{selection}\n{good}", text)
+    assert [(f.code, f.place.key) for f in refused.value.faults] == [
+        *told,
+        ("EK1106", "selections.t.take"),
+    ]

@@ -91,7 +91,7 @@ def _others(path: Path, value: Any) -> Iterator[Any]:
     elif isinstance(value, str):
         yield from _texts(section, key, value)
     elif isinstance(value, datetime.date):
-        yield value + datetime.timedelta(days=1)
+        yield _next_day(value)
     elif not isinstance(value, bool):
         yield _moved(value)
 
@@ -136,12 +136,17 @@ def _expressions(text: str) -> Iterator[str]:
 def _moved_text(kind: str, text: str, *, negative: bool) -> str:
     if kind == "date":
         day = datetime.date.fromisoformat(text)
-        return (day + datetime.timedelta(days=1)).isoformat()
+        return _next_day(day).isoformat()
     digits = _DIGITS.match(text.replace("_", ""))
     assert digits is not None
     number = Decimal(digits[0])
     moved = abs(_moved(-number if negative else number))
     return f"{moved:f}{digits.string[digits.end() :]}"
+
+
+def _next_day(day: datetime.date) -> datetime.date:
+    """Give the day after; of the last that calendars can write, the day before."""
+    return day + datetime.timedelta(days=-1 if day == datetime.date.max else 1)
 
 
 def _moved(value: int | Decimal) -> int | Decimal:

@@ -182,7 +182,12 @@ class _Outline:
                 self.branch(below, say(f"额度：{of}", f"limit: {of}"))
             if programme.rate is not None:
                 of = self.aloud(programme.rate.of)
-                self.branch(below, say(f"利率，按 {of}", f"rate, by {of}"))
+                under = self.branch(below, say(f"利率，按 {of}", f"rate, by {of}"))
+                for change in programme.rate.steps:
+                    zh, en = change.bounds.said()
+                    bp = show_units(change.amount, 2)
+                    rate = say(f"{bp} 个基点", f"{bp} basis points")
+                    self.branch(under, f"{say(zh, en)} → {rate}")
 
     def needs(self, tree: Tree, needs: Sequence[Need]) -> None:
         """Add the conditions of a step or a programme."""
