@@ -10,6 +10,7 @@ import pytest
 from evalkit import Rubric, load_rubric
 from evalkit.cases.checking import check_cases, check_mutants
 from evalkit.cases.mutation import Mutation
+from evalkit.testing import run_cases
 from tests.cli_sample import call
 from tests.whole_rubric import HEAD
 
@@ -150,16 +151,19 @@ def test_no_cases_and_broken_ones_are_told(tmp_path: Path) -> None:
     other = CASES.replace("household/part", "household/whole")
     assert [code for code, _ in told(tmp_path, other)] == ["EK3074"]
     only = CASES[: CASES.index("[[cases]]", 60)].replace("hours = 50", "hours = '50'")
-    found = [code for code, _ in told(tmp_path, only)]
-    assert (found[0], set(found[1:])) == ("EK3072", {"EK3073"})
+    assert [code for code, _ in told(tmp_path, only)] == ["EK3074"]
     listed = 'format = 1\nrubric = "household/part"\ncases = [1, { name = "a", '
     listed += 'expect = { total = 1 }, peers = ["x"] }]'
     assert [why for _, why in told(tmp_path, listed)] == [
-        "case 1: a table is wanted",
-        "a: peers: a list of tables is wanted",
+        "case 1: a table is wanted, got 1",
+        "a: peers: a list of tables is wanted, got ['x']",
     ]
     odd = CASES.replace("hours = 49", "ours = 49")
-    assert next(code for code, _ in told(tmp_path, odd)) == "EK3072"
+    assert [code for code, _ in told(tmp_path, odd)] == ["EK3074"]
+    base = CASES.replace("[[cases]]", "[base]\nours = 1\n\n[[cases]]", 1)
+    (one,) = told(tmp_path, base)
+    assert one == ("EK3074", "base: ours: there is no such name; did you mean hours?")
+    assert run_cases(tmp_path / "part.toml") == [one[1]]
 
 
 def test_what_is_accepted_is_not_told(tmp_path: Path) -> None:

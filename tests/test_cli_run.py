@@ -17,6 +17,8 @@ from evalkit.cli.replay import moved
 from evalkit.cli.screen import screen_of
 from evalkit.errors import Fault
 from tests.cli_sample import EVENTS, HOUSES, TIDY, call, value, write_sample
+from tests.test_applies import CITY
+from tests.whole_rubric import HEAD
 
 DAY = ("--as-of", "2026-10-31")
 
@@ -369,3 +371,28 @@ def test_events_of_the_sample_are_of_its_households() -> None:
     """Every event names a household of the sheet."""
     known = {line.split(",")[0] for line in HOUSES.splitlines()}
     assert {line.split(",")[0] for line in EVENTS.splitlines()} <= known
+
+
+def test_a_result_that_cannot_be_worked_out_again_is_not_said_to_stand(
+    sample: tuple[Path, ...],
+) -> None:
+    """Without its facts nobody knows whether an outcome would be another."""
+    call("run", *sample, "--out", "r", *DAY)
+    Path("r/inputs/facts/农户表.csv").unlink()
+    answer = call("replay", "r")
+    assert answer.exit_code == 1
+    assert answer.stdout.startswith("Different. It can't be worked out again")
+    assert "EK6032" in answer.stderr
+
+
+def test_what_no_fact_would_settle_is_said_without_facts(tmp_path: Path) -> None:
+    """A mean of those it applies to, where it applies to nobody, wants nothing."""
+    rubric, facts = tmp_path / "city.toml", tmp_path / "户.csv"
+    text = CITY.format(absent='absent = "mean_of_peers"')
+    rubric.write_text(HEAD + text, encoding="utf-8")
+    facts.write_text(
+        "户编号,街道得分,小区得分,有小区,类型,失火\na,3,0,否,区,否\n", encoding="utf-8"
+    )
+    answer = call("run", rubric, facts, "--out", tmp_path / "r", *DAY)
+    assert "Undetermined: total 1.\n" in answer.stdout
+    assert "for want of" not in answer.stdout

@@ -243,11 +243,11 @@ OTHERWISE = [
     ),
     (
         "facts = { pledge = false }\nexpect = { stars = 0 }",
-        ["vetoes never: expected not yes, got yes"],
+        ["vetoes never: expected anything but yes, got yes"],
     ),
     (
         "unknown = ['since']\nexpect = { stars = 0 }",
-        ["vetoes_open newcomer: expected not undetermined, got undetermined"],
+        ["vetoes_open newcomer: expected anything but undetermined, got undetermined"],
     ),
     (
         "expect = { programmes = { broom = 'no' }, limit = { broom = 20 } }",
@@ -461,4 +461,12 @@ def test_without_suspensions_there_is_none_to_expect(folder: Path) -> None:
     """A rubric in which nothing suspends is told, not compared."""
     assert failures(folder, 'expect = { suspended = "no" }') == [
         "suspended: nothing in the rubric suspends"
+    ]
+
+
+def test_who_is_not_barred_is_barred_until_no_day(folder: Path) -> None:
+    """A day of a veto that doesn't hold says nothing, so nothing is compared."""
+    replaced(folder, ("\n[ladder]\n", BARRED))
+    assert failures(folder, "expect = { until = { late = 1992-05-01 } }") == [
+        "until: late doesn't hold: it ends on no day"
     ]

@@ -120,7 +120,7 @@ def test_the_head_of_the_file_has_its_form_too(tmp_path: Path) -> None:
         "format = 1 is missing",
         "rubrik: there is no such name; did you mean rubric?",
         "rubric: the id of the rubric is missing",
-        "base: a table is wanted",
+        "base: a table is wanted, got 2",
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from evalkit.cases.coverage import unreached
 from evalkit.cases.file import Cases, CasesError, read_cases
 from evalkit.cases.mutation import Mutation, Tell, mutate
-from evalkit.cases.runs import beside, of_another, tried
+from evalkit.cases.runs import base_faults, beside, of_another, tried
 from evalkit.cases.words import of
 from evalkit.check.accepting import not_accepted
 from evalkit.errors import Fault, Place
@@ -34,12 +34,23 @@ def check_cases(rubric: Rubric) -> tuple[Cases | None, tuple[Fault, ...]]:
     other = of_another(rubric, held)
     if other is not None:
         return None, (_fault("EK3074", place, other),)
+    base = [of("base", told) for told in base_faults(rubric, held)]
+    if base:
+        return held, tuple(_fault("EK3074", place, told) for told in base)
     done = list(tried(rubric, held, held.cases))
     failed = [
-        _fault("EK3072", place, of(case.name, why), case=case.name)
-        for case, told, _ in done
+        _fault(
+            "EK3074" if run is None else "EK3072",
+            place,
+            of(case.name, why),
+            case=case.name,
+        )
+        for case, told, run in done
         for why in told
     ]
+    # How far cases reach is known once they have all been run.
+    if any(run is None for _, _, run in done):
+        return held, tuple(failed)
     runs = {id(run): run for _, _, run in done if run is not None}
     # What is wrong is no finding that somebody could accept.
     return held, (*failed, *_kept(rubric, unreached(rubric, [*runs.values()])))

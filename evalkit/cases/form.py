@@ -24,7 +24,7 @@ class Kind:
     def faults(self, where: str, value: Any) -> Iterator[Text]:
         """Say that a value is something else."""
         if not self.holds(value):
-            yield of(where, wanted(self.name))
+            yield of(where, wanted(self.name, value))
 
 
 def _either(kind: Kind) -> Kind:
@@ -114,8 +114,10 @@ EXPECTED = (*_PLAIN, *_BY_NAME)
 
 def faults(raw: Mapping[str, Any]) -> Iterator[Text]:
     """Say everything that is wrong with the form of a file."""
-    if type(raw.get("format")) is not int or raw["format"] != FORMAT:
+    if "format" not in raw:
         yield Text(f"缺少 format = {FORMAT}", f"format = {FORMAT} is missing")
+    elif type(raw["format"]) is not int or raw["format"] != FORMAT:
+        yield of("format", wanted(Text(f" {FORMAT}", f"{FORMAT}"), raw["format"]))
     for key in raw:
         if key not in KEYS:
             yield unknown_name(key, KEYS)
@@ -133,7 +135,7 @@ def faults(raw: Mapping[str, Any]) -> Iterator[Text]:
     for number, case in enumerate(cases, 1):
         called = Text(f"第 {number} 例", f"case {number}")
         if not isinstance(case, Mapping):
-            yield of(called, wanted(_TABLE.name))
+            yield of(called, wanted(_TABLE.name, case))
             continue
         name = case.get("name")
         if name and isinstance(name, str):

@@ -106,7 +106,7 @@ def _listed(
         _named(measures, key)
     for key, measure in measures.items():
         if (measure.verdict(row) == verdict) != (key in value):
-            not_so = Text(f"不是 {verdict}", f"not {verdict}")
+            not_so = Text(f"{verdict} 以外", f"anything but {verdict}")
             wanted = verdict if key in value else not_so
             yield key, (wanted, wanted), _verdict(measure, row)
 
@@ -154,7 +154,11 @@ def _suspended(run: Run, row: int, value: Any) -> Pairs:
 
 def _until(run: Run, row: int, value: Any) -> Pairs:
     for key, day in value.items():
-        yield key, _ends(day), _figure(_named(run.outcomes.until, key), row)
+        until = _named(run.outcomes.until, key)
+        if run.outcomes.vetoes[key].high[row] == 0:
+            told = f"{key} 不成立，没有期限", f"{key} doesn't hold: it ends on no day"
+            raise UnfitError(Text(*told))
+        yield key, _ends(day), _figure(until, row)
 
 
 def _place(run: Run, row: int, value: Any) -> Pairs:

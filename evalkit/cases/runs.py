@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import evolve
 
 from evalkit.cases.apart import apart
-from evalkit.cases.facts import Subject, subjects, table
+from evalkit.cases.facts import OWN, Subject, subjects, table
 from evalkit.cases.file import ENDING, Case, Cases, read_cases
 from evalkit.cases.results import differences
 from evalkit.cases.words import of
@@ -54,10 +54,18 @@ def failures(rubric: Rubric, held: Cases, chosen: Sequence[Case]) -> list[str]:
     other = of_another(rubric, held)
     if other is not None:
         return [of(held.file, other).en]
+    base = base_faults(rubric, held)
+    if base:
+        return [of("base", told).en for told in base]
     found: dict[str, list[Text]] = {case.name: [] for case in chosen}
     for case, told, _ in tried(rubric, held, chosen):
         found[case.name] += told
     return [of(name, told).en for name, several in found.items() for told in several]
+
+
+def base_faults(rubric: Rubric, held: Cases) -> list[Text]:
+    """Say what of the base no case can be made of."""
+    return list(Subject(OWN, held.base, {}).faults(rubric.record))
 
 
 def of_another(rubric: Rubric, held: Cases) -> Text | None:

@@ -25,9 +25,13 @@ def of(what: str | Text, told: Text) -> Text:
     return Text(f"{zh}：{told.zh}", f"{en}: {told.en}")
 
 
-def wanted(kind: Text) -> Text:
-    """Say what should stand here."""
-    return Text(f"应为{kind.zh}", f"{kind.en} is wanted")
+def wanted(kind: Text, got: object = None) -> Text:
+    """Say what should stand here, and what does where that isn't said beside it."""
+    if got is None:
+        return Text(f"应为{kind.zh}", f"{kind.en} is wanted")
+    said = shown(got)
+    said = said if len(said) <= MOST_SHOWN else f"{said[:MOST_SHOWN]}…"
+    return Text(f"应为{kind.zh}，实际为 {said}", f"{kind.en} is wanted, got {said}")
 
 
 def unknown_name(name: str, known: Sequence[str]) -> Text:
@@ -52,6 +56,8 @@ def shown(value: object) -> str:
     return str(value) if odd else written(value)
 
 
+#: Characters of a value that is told.
+MOST_SHOWN = 40
 #: Digits before or behind the point of what is taken for a number.
 MOST_DIGITS = 40
 

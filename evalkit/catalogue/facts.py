@@ -435,10 +435,12 @@ _CELLS: dict[str, Entry] = {
         "请重新录入。",
     ),
     "EK4084": entry(
-        "This is a result of another scheme than the rubric takes results of.",
-        "这是另一个办法的评价结果，本办法用不到。",
-        "Hand in the results of the scheme the rubric names.",
-        "请交本办法写明的那个办法的结果。",
+        "This is a folder of results, and the rubric takes no results of that scheme.",
+        "这是一份评价结果的文件夹，本办法用不到那个办法的结果。",
+        "Hand in the results the rubric names, or a sheet of facts: a result keeps its "
+        "own in `inputs/facts`.",
+        "请交本办法写明的那个办法的结果，或者事实表；一份结果所用的事实表在它的 "
+        "`inputs/facts` 里。",
     ),
     "EK4085": entry(
         "The table of this result is missing or is not as it was written.",

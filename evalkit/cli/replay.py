@@ -16,6 +16,8 @@ from evalkit.io.receipt import receipt_code, spaced_code
 from evalkit.io.results_read import read_receipt
 from evalkit.kit.replay import replay
 
+#: How the codes of what differs begin; others say why nothing could be worked out.
+_RECEIPTS = "EK60"
 #: Faults that each name one subject with another outcome.
 _OUTCOMES = {"EK6028", "EK6029", "EK6030"}
 #: Faults that stand for the rest of them, and for any number of them.
@@ -67,6 +69,11 @@ def moved(screen: Screen, faults: Sequence[Fault]) -> str:
     count += sum(
         int(str(fault.values["count"])) for fault in faults if fault.code == _OTHERS
     )
+    if any(not code.startswith(_RECEIPTS) for code in codes):
+        return screen.say(
+            "无法复算，评价结果变没变不得而知。",
+            "It can't be worked out again: whether outcomes have moved is not known.",
+        )
     if not count:
         return screen.say(
             "评价结果没有变，文件或环境有变。",

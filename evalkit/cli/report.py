@@ -157,6 +157,8 @@ def _open(screen: Screen, rubric: Rubric, summary: Summary, word: str) -> None:
         return
     counts = _counted(screen, still, word)
     screen.line(screen.say(f"尚未确定：{counts}。", f"Undetermined: {counts}."))
+    if not summary.wanted:
+        return  # a rule failed, and no fact would settle it
     facts, most = fact_labels(rubric), islice(summary.wanted.items(), _MOST_WANTED)
     wanted = _counted(screen, [(facts.get(k, k), n) for k, n in most], word)
     screen.line(
