@@ -228,6 +228,28 @@ def test_full_marks_must_be_stated_to_be_scaled() -> None:
     assert refused(text) == [("EK1234", "criteria.city")]
 
 
+def test_others_worth_nothing_stand_for_nothing() -> None:
+    """EK1234: parts without points can't be scaled up to the whole."""
+    text = CITY.format(absent="").replace(
+        'rule = "linear"\nof = "streets"\ncoefficient = 1\npoints = 6',
+        'rule = "met"\nwhen = "fire"\npoints = 0',
+    )
+    text = text.replace("points = 4", "points = 10")
+    assert refused(text) == [("EK1234", "criteria.city")]
+
+
+def test_what_is_scaled_stays_within_64_bits() -> None:
+    """EK1506: points are made as many as the whole before they are divided."""
+    text = CITY.format(absent="").replace("coefficient = 1", "coefficient = 1e9")
+    text = text.replace("points = 10", "points = 40_000_000")
+    text = text.replace("points = 6", "points = 20_000_000")
+    text = text.replace("points = 4\n", "points = 20_000_000\n")
+    head = HEAD.replace("full_marks = 10", "full_marks = 40_000_000")
+    assert refused(text, head) == [("EK1506", "criteria.city")]
+    fewer = text.replace("_000_000", "_000")
+    assert refused(fewer, head.replace("_000_000", "_000")) == []
+
+
 def test_parts_that_may_be_left_out_are_few() -> None:
     """EK1233: each doubles the ways a criterion can come out."""
     item = """

@@ -84,6 +84,28 @@ def test_an_effect_does_what_it_says(
     assert said(evaluate(effect, flag=flag)) == expected
 
 
+@pytest.mark.parametrize(
+    ("flag", "told"),
+    [
+        (True, [("有情况", "yes", "暂停期间不办理")]),
+        (None, [("有情况", "undetermined", "是否暂停待核实")]),
+        (False, []),
+    ],
+)
+def test_a_programme_says_what_suspends_it(
+    flag: bool | None, told: list[tuple[str, str, str]]
+) -> None:
+    """Beside its needs, which are all met, stands what keeps it open."""
+    programme = evaluate('"suspend"', flag=flag).explain("a").parts[-1]
+    assert [p.verdict for p in programme.parts if p.kind == "need"] == ["yes", "yes"]
+    found = [
+        (part.label.zh, part.verdict, part.note and part.note.zh)
+        for part in programme.parts
+        if part.kind == "veto"
+    ]
+    assert found == told
+
+
 def test_a_bar_says_until_when() -> None:
     """Results have the day; it is empty for whom nothing bars."""
     effect = '{ bar = "2 years", since = "on" }'

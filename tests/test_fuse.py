@@ -137,6 +137,43 @@ def test_chains_of_small_steps_are_one(text: str, plain: int, looked_up: int) ->
     assert steps(fused(plan, [root], rows=2)) == plain
 
 
+VISITS = [(1, mark) for mark in [9] * 8 + [None] * 3] + [(0, 9), (0, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Every value, or none known, of a figure of few values and of many.
+        ("if(people * 2 > 6, 1, 0) + 0", [(0, 0), (1, 1), (0, 1)]),
+        ("if(count_ * 2 > 500, 1, 0) + 1", [(1, 1), (2, 2), (1, 2)]),
+        # Eight to eleven of a hundred visits, which no table has an entry for.
+        ("if(count(visits, mark > 5) * 2 > 17, 1, 0) + 1", [(1, 1), (1, 2), (1, 1)]),
+        ("if(count(visits, mark > 5) * 2 > 15, 1, 0) + 1", [(1, 1), (2, 2), (1, 1)]),
+        # Beside it a table nobody handed in, which is one value for all.
+        (
+            "if(count(visits, mark > 5) * 2 > 15 and count(events) * 2 > 5, 1, 0) + 1",
+            [(1, 1), (1, 2), (1, 1)],
+        ),
+    ],
+)
+def test_what_is_open_is_looked_up_or_else_computed(
+    text: str, expected: list[tuple[int, int]]
+) -> None:
+    """A look-up gives both ends, and rows without an entry are not guessed at."""
+    plan = compiled_text(text)
+    visits = [(row, {"mark": mark}) for row, mark in VISITS]
+    facts = {"people": [3, 4, None], "count_": [250, 251, None]}
+    frame = run(plan, table(facts, visits=visits), as_of=AS_OF).frame
+    (root,) = plan.derived.values()
+    rows = np.arange(3)
+    for few in (NEVER, ALWAYS):
+        with computed(few=few, entries=1):
+            looked_up = fuse([root], frame.fixed, rows=1 << 16)
+            ((low, high),) = told(looked_up, lambda node: frame.leaf(node, rows), 3)
+        assert steps(looked_up) == 1
+        assert list(zip(low, high, strict=True)) == expected
+
+
 def test_what_is_a_result_is_computed_once_and_not_inside_others() -> None:
     """A figure that is a result itself is what others are looked up by."""
     plan = compiled_text("people * 2 + 1", "if(x0 > 3 and flag, x0 - 1, 0)")

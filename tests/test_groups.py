@@ -252,6 +252,41 @@ def test_what_is_wrong_is_refused_where_it_stands(name: str) -> None:
     assert refused(text + FIGURES)[0] == told_
 
 
+def test_what_rows_are_grouped_by_is_told_once() -> None:
+    """A row's figure that is at fault is not told again by who groups by it."""
+    text = EVENTS.replace('year = "year(on)"', 'year = "year(level)"')
+    text = text.replace('by = ["matter"]', 'by = ["year"]')
+    assert refused(text + FIGURES) == [("EK2012", "records.events.derived.year")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "newest", "oldest"),
+    [
+        ([("村", 2024, True), ("县", 2025, True), ("省", 2026, False)], "县", "村"),
+        # Proved or not, and so there or not: the rest, or what stands for nothing.
+        ([("县", 2024, True), ("省", 2025, None)], "县～省", "县"),
+        ([("县", 2024, None)], "村～县", "村～县"),
+        ([("县", 2024, False)], "村", "村"),
+    ],
+)
+def test_a_group_has_its_latest_and_its_earliest(
+    rows: list[tuple[str, int, bool | None]], newest: str, oldest: str
+) -> None:
+    """Nothing need be said for no rows: a group has at least one."""
+    head = EVENTS.partition("values = ")[0].removesuffix('date = "on"\n')
+    values = 'values = { newest = "last(level)", oldest = "first(level)" }\n'
+    figures = "".join(
+        f"[derived.{name}]\nvalue = \"max_of(matters, {name}, otherwise='村')\"\n"
+        "shown = true\n"
+        for name in ("newest", "oldest")
+    )
+    row = evaluate(
+        load(head + values + figures),
+        [("修路", level, day(year), proved) for level, year, proved in rows],
+    )
+    assert (row["newest"], row["oldest"]) == (newest, oldest)
+
+
 def test_what_goes_by_day_needs_a_day() -> None:
     """EK2021: rows without a day have no order."""
     text = EVENTS.replace('date = "on"\nat_most', "at_most").replace(

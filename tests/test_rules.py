@@ -86,6 +86,10 @@ VAST = number(0, 0, 10**18)
 OPEN_WORDS = ValueType("category", 0, 0, 2)
 
 RISING = (Bracket(up_to=D("5"), each=D("1")), Bracket(each=D("2")))
+STEPPED = (
+    Bracket(up_to=D("5"), per=D("2"), each=D("1")),
+    Bracket(per=D("3"), each=D("2")),
+)
 REFUSED: list[tuple[str, Rule, dict[str, Any], ValueType, list[tuple[str, str]]]] = [
     (
         "points with more decimals than marks have",
@@ -360,6 +364,16 @@ SAID = [
      COUNT, 7, "起分 10，7 次，每次 -2，得 0 分", "from 10, 7 times -2 each: 0"),
     (PER_OCCURRENCE, {"of": OF, "each": D("2.5"), "cap": D("5")}, COUNT, 3,
      "起分 0，3 次，每次 +2.5，得 5 分", "from 0, 3 times +2.5 each: 5"),
+    (BRACKETS, {"of": OF, "brackets": RISING}, COUNT, 7, "7，分段累计，得 9 分",
+     "7, by brackets: 9"),
+    (BRACKETS, {"of": OF, "brackets": STEPPED, "whole": True}, SHARE, 119,
+     "11.9，分段累计，得 6 分", "11.9, by brackets: 6"),
+    (BRACKETS, {"of": OF, "brackets": STEPPED}, SHARE, 119,
+     "11.9，分段累计，得 7.1 分", "11.9, by brackets: 7.1"),
+    (BRACKETS, {"of": OF, "brackets": RISING, "cap": D("8.5")}, COUNT, 7,
+     "7，分段累计，得 8.5 分", "7, by brackets: 8.5"),
+    (BRACKETS, {"of": OF, "brackets": RISING, "start": D("-6"), "floor": D("-1")},
+     COUNT, 3, "3，分段累计，得 -1 分", "3, by brackets: -1"),
 ]  # fmt: skip
 
 
@@ -413,6 +427,19 @@ def test_points_of_a_short_figure_may_need_all_64_bits() -> None:
     params = PER_OCCURRENCE.params(of=OF, each=D("100000000000000"), start=D("0.01"))
     kernel = PER_OCCURRENCE.bind(params, (COUNT,), Numbers())
     assert kernel.compute(np.array([10], np.int8)).tolist() == [10**17 + 1]
+
+
+def test_many_bands_are_looked_up_as_few_are_added_up() -> None:
+    """Of sixty bands, up and down, every value has the points of its own."""
+    points = [(7 * i * i) % 300 - 150 for i in range(60)]
+    bands = tuple(Band(at_least=D(str(i)), points=D(str(p)))
+                  for i, p in enumerate(points))  # fmt: skip
+    kind = number(0, 0, 70)
+    params = BANDS.params(of=OF, bands=bands)
+    kernel = check_rule(BANDS, params, [kind], rows=[(v,) for v in range(71)])
+    found = kernel.compute(np.arange(71, dtype=np.int8))
+    assert found.tolist() == [100 * p for p in points] + [100 * points[-1]] * 11
+    assert found.dtype == np.int16
 
 
 def test_rules_are_told_which_way_points_move() -> None:

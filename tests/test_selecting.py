@@ -197,6 +197,40 @@ def test_the_seed_is_in_the_receipt_and_a_replay_draws_the_same(
     assert "抽签号" in note.zh
 
 
+IN_KINDS = 'take = 3\nties = "all"\nclasses = {{ field = "kind", {} }}'
+BOTH = IN_KINDS.format("each = [1, 2]")
+ONE = IN_KINDS.format('words = { "乙" = [1] }')
+TOLD = [
+    ("甲", 'take = 3\nties = "all"', "第1名，名额3，共4个参加"),
+    ("丁", 'take = 3\nties = "all"\nfrom = "bottom"', "倒数第1名，取3个，共4个参加"),
+    ("丙", 'take = 3\nties = "all"\namong = "score > 2"', "不符合参加条件"),
+    ("乙", 'take = 3\nties = "all"\nwithin = "village"', "东第2名，名额3，共4个参加"),
+    ("甲", BOTH,
+     "第1名，名额3，共4个参加；“甲”类至少1个、最多2个；按本类最少名额优先入选"),
+    ("乙", BOTH, "第2名，名额3，共4个参加；“甲”类至少1个、最多2个"),
+    ("丙", ONE, "第3名，名额3，共4个参加；“乙”类至少1个；按本类最少名额优先入选"),
+    ("丁", ONE, "第4名，名额3，共4个参加；“乙”类至少1个"),
+    ("甲", ONE, "第1名，名额3，共4个参加"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "selection", "told"), TOLD)
+def test_an_explanation_says_why_somebody_is_in_or_not(
+    tmp_path: Path, who: str, selection: str, told: str
+) -> None:
+    """The place, the quota, the class and its limits: what whoever asks is told."""
+    facts = {
+        "户编号": list("甲乙丙丁"), "村": ["东"] * 4, "类": list("甲甲乙乙"),
+        "分": [4, 3, 2, 1],
+    }  # fmt: skip
+    result = loaded(tmp_path, selection).evaluate(facts, as_of=DAY)
+    (part,) = [p for p in result.explain(who).parts if p.kind == "selection"]
+    assert part.note is not None
+    assert part.note.zh == told
+    out = told == "不符合参加条件"
+    assert [(p.key, p.low) for p in part.parts] == [("score", "2")] * out
+
+
 def test_a_seed_nobody_needs_is_no_part_of_the_result(tmp_path: Path) -> None:
     """Without a lottery a seed changes nothing."""
     rubric = loaded(tmp_path, 'take = 2\nties = "all"')

@@ -142,6 +142,16 @@ def test_a_broken_law_is_named(law: str, changes: dict[str, Any]) -> None:
     assert said.startswith(f"doubled breaks a law: {law}")
 
 
+@pytest.mark.parametrize(("law", "changes"), BROKEN)
+def test_a_broken_law_is_named_by_rows_of_ones_own(
+    law: str, changes: dict[str, Any]
+) -> None:
+    """A few rows at the edges find out every kernel, each by its own law."""
+    edges = [(-100,), (57,), (0,), (100,)]
+    said = broken(evolve(KERNEL, **changes), rows=edges)
+    assert said.startswith(f"doubled breaks a law: {law}\n")
+
+
 def test_a_broken_law_is_shown_by_the_smallest_row() -> None:
     """Figures stand in the message as a sheet has them, beside what was declared."""
     assert broken(evolve(KERNEL, high=100)) == (

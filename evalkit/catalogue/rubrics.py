@@ -203,8 +203,9 @@ ENTRIES: dict[str, Entry] = {
         "请把其中一些合成一个项目。",
     ),
     "EK1234": entry(
-        "Parts may be left out, and not every part states its full mark.",
-        "有的部分可能不适用，而不是每一部分都写明了满分。",
+        "Parts may be left out, and not every part states its full mark, or those that "
+        "are left have none.",
+        "有的部分可能不适用，而不是每一部分都写明了满分，或其余部分的满分合计为 0。",
         "Write `points` for each part, so that the others can stand for the whole.",
         "请给每一部分写 `points`，才能按比例折算。",
     ),

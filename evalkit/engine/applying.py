@@ -50,7 +50,8 @@ def combined(
     """Give the points of a criterion, whichever of its parts apply.
 
     Raises:
-        RubricError: nothing would be left, or there are too many ways (EK1232–4).
+        RubricError: nothing would be left, or there are too many ways (EK1232–4);
+            the others stand for more than 64 bits hold (EK1506).
     """
     entries = [_stood_in(context, entry, numbers) for entry in entries]
     optional = [i for i, entry in enumerate(entries) if _left_out(entry)]
@@ -120,8 +121,10 @@ def _scaled(
     if full is None or left is None or full == left:
         return node
     ends = [end * full for end in (node.type.low, node.type.high)]
-    if left <= 0 or 2 * max(map(abs, ends)) + 2 * left > LIMIT:
+    if left <= 0:
         raise context.fault("EK1234", _NOWHERE)
+    if 2 * max(map(abs, ends)) + 2 * left > LIMIT:
+        raise context.fault("EK1506", _NOWHERE)
     rounding = numbers.rounding
     low, high = (divide(end, left, rounding) for end in ends)
 

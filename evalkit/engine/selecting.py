@@ -157,8 +157,6 @@ def _limits(column: Column, classes: Classes) -> tuple[IntArray, IntArray]:
     for limit in classes.limits:
         at: slice | int = slice(None)
         if limit.word is not None:
-            if limit.word not in column.words:
-                continue
             at = column.words.index(limit.word)
         least[at] = limit.least
         most[at] = BEHIND if limit.most is None else limit.most

@@ -55,8 +55,6 @@ def _why(grounds: Grounds, plan: SelectionPlan, outcome: SelectionOutcome) -> Te
     if selection.ties == "lottery" and run.seed is not None:
         text = lot(run.seed, selection.key, run.table.ids[row])
         drawn = said("selection_lot", lot=text[:_SHOWN])
-    elif outcome.undrawn[row]:
-        drawn = said("selection_undrawn")
     notes = both(told, unsure, _class(grounds, plan, outcome), drawn)
     assert notes is not None  # something was told
     return notes
@@ -73,8 +71,9 @@ def _class(
     limits = [limit for limit in classes.limits if limit.word in (None, word)]
     if not limits:
         return None
-    most = said("no_most") if limits[0].most is None else str(limits[0].most)
-    told = said("selection_class", word=word, least=limits[0].least, most=most)
+    limit = limits[-1]
+    about = "selection_class" if limit.most is None else "selection_class_most"
+    told = said(about, word=word, least=limit.least, most=limit.most)
     first = outcome.first
     kept = first is not None and bool(first.low[grounds.row])
     return both(told, said("selection_kept") if kept else None)

@@ -208,9 +208,8 @@ class _Gaps:
                 name = leaf.key if table is None else f"{table}.{leaf.key}"
                 yield f"peers.{name}", np.array([self.beneath(table, leaf.key).any()])
             whole = None if reduction is None else reduction.records
-            while whole is not None and whole in self.origins:
-                whole = self.origins[whole]
-            if whole is not None and whole not in frames:
+            # What a table of groups is made of is met beneath it.
+            if whole is not None and whole not in {*frames, *self.origins}:
                 yield whole, np.ones(1, dtype=bool)
 
     def beneath(self, table: str | None, key: str) -> Array:

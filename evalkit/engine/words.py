@@ -168,8 +168,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "selection_out": ("不符合参加条件", "takes no part"),
     "selection_perhaps": ("能否参加待核实", "may take no part"),
     "selection_lot": ("抽签号 {lot}…，并列的小者在前", "lot {lot}…, lowest first"),
-    "selection_undrawn": ("并列在名额线上，待抽签", "level at the cut: lots undrawn"),
-    "selection_class": (
+    "selection_class": ("“{word}”类至少{least}个", "“{word}”: {least} at least"),
+    "selection_class_most": (
         "“{word}”类至少{least}个、最多{most}个",
         "“{word}”: {least} at least, {most} at most",
     ),
@@ -177,7 +177,6 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "按本类最少名额优先入选",
         "taken first, for its class",
     ),
-    "no_most": ("不限", "any"),
     "veto_open": ("是否触发待核实", "undetermined"),
     "withheld_yes": ("暂停期间不办理", "not granted while suspended"),
     "withheld_open": ("是否暂停待核实", "suspension undetermined"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from evalkit.errors import RubricError
 from evalkit.language.compile import compile_expression
 from evalkit.language.conditions import joined
 from evalkit.language.node import Node, Reduction
@@ -28,7 +29,8 @@ def group_of(table: GroupTable, scope: Scope) -> tuple[Group, dict[str, Node]]:
         its rows have in common, and the condition that it is there.
 
     Raises:
-        RubricError: no row has such a name (EK2010), or the condition is at fault.
+        RubricError: the condition is at fault; or a figure rows are grouped by is,
+            which is told already.
     """
     source, names = scope.records[table.of]
     rows = scope.within(table.of)
@@ -36,7 +38,7 @@ def group_of(table: GroupTable, scope: Scope) -> tuple[Group, dict[str, Node]]:
     keys = []
     for key in table.by:
         if key not in names:
-            raise context.unknown("EK2010", Tree(0), key, names)
+            raise RubricError(())  # a figure of the row that is told already
         keys.append(names[key])
     member = names.get(EXISTS)
     if table.where is not None:

@@ -86,8 +86,6 @@ def _reduced(
 ) -> Node:
     about = AGGREGATES[call.name]
     _check_named(context, call, about, rows)
-    if "records" not in about.over:
-        raise context.fault("EK2019", call, got=call.name, expected=about.form)
     rest = list(args)
     figure = None
     if about.figure:
