@@ -248,3 +248,11 @@ def test_changes_are_tried_once_the_cases_hold(tmp_path: Path) -> None:
     told = json.loads(call("check", tmp_path / "part.toml", "--json").stdout)
     assert not told[0]["ok"]
     assert "有错误，见上" in call("check", tmp_path / "part.toml", lang="zh").stdout
+
+
+def test_what_comes_with_evalkit_is_not_written_to() -> None:
+    """A scheme by its id lies where programs are; cases are added to a file."""
+    answer = call("check", "household/ten-star", "--add-case")
+    assert answer.exit_code == 0
+    assert "comes with evalkit and is left as it is" in answer.stderr
+    assert "cases added" not in answer.stderr

@@ -11,6 +11,7 @@ from evalkit.cli.options import json_option, language_option
 from evalkit.cli.refusals import REFUSED
 from evalkit.cli.screen import Screen, this_screen
 from evalkit.errors import Fault, RubricError
+from evalkit.io.bundled import bundled_rubrics
 from evalkit.kit.rubric import Rubric, load_rubric
 from evalkit.plugins import load_registry
 from evalkit.registry import Registry
@@ -50,8 +51,15 @@ def command(
         (name, *_check(screen, name, registry, mutate=mutate)) for name in rubrics
     ]
     if add_case:
-        for _, rubric, faults in checked:
-            if rubric is not None:
+        for name, rubric, faults in checked:
+            if name in bundled_rubrics():
+                screen.remark(
+                    screen.say(
+                        f"{name}：随程序带的办法不改，请先把它复制成文件",
+                        f"{name}: comes with evalkit and is left as it is; copy it first",
+                    )
+                )
+            elif rubric is not None:
                 path, added = add_cases(rubric, faults)
                 screen.remark(
                     screen.say(
