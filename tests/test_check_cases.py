@@ -254,5 +254,5 @@ def test_what_comes_with_evalkit_is_not_written_to() -> None:
     """A scheme by its id lies where programs are; cases are added to a file."""
     answer = call("check", "household/ten-star", "--add-case")
     assert answer.exit_code == 0
-    assert "comes with evalkit and is left as it is" in answer.stderr
+    assert "comes with evalkit and is left alone" in answer.stderr
     assert "cases added" not in answer.stderr

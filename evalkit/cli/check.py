@@ -56,7 +56,7 @@ def command(
                 screen.remark(
                     screen.say(
                         f"{name}：随程序带的办法不改，请先把它复制成文件",
-                        f"{name}: comes with evalkit and is left as it is; copy it first",
+                        f"{name}: comes with evalkit and is left alone; copy it first",
                     )
                 )
             elif rubric is not None:
