@@ -71,27 +71,26 @@ def reduce(
     if kind in ("first", "last"):
         found = end(kind, can, static)
         return found if sure else hull(found, empty or found)
-    figures = [r.figure for r in can if r.figure is not None]
-    if len(sure) == len(can):
-        return evolve(
-            static,
-            low=_middle(kind, [f.low for f in figures], static.decimals, numbers, trim),
-            high=_middle(
-                kind, [f.high for f in figures], static.decimals, numbers, trim
-            ),
-        )
-    among = _open(kind, figures, [r.figure for r in sure if r.figure], static)
+    certain = [r.figure for r in sure if r.figure is not None]
+    perhaps = [r.figure for r in can if r.figure is not None and not r.member.low]
+
+    def middle(values: list[Fraction]) -> Fraction:
+        return _middle(kind, values, static.decimals, numbers, trim)
+
+    low = _with_some([f.low for f in certain], sorted(f.low for f in perhaps))
+    high = _with_some(
+        [f.high for f in certain], sorted((f.high for f in perhaps), reverse=True)
+    )
+    among = evolve(static, low=min(map(middle, low)), high=max(map(middle, high)))
     return among if sure else hull(among, empty or among)
 
 
-def _open(kind: str, can: list[Figure], sure: list[Figure], static: Figure) -> Figure:
-    """Bound a figure of members not all of which are certain."""
-    low, high = min(f.low for f in can), max(f.high for f in can)
-    if kind == "min_of" and sure:
-        high = min(f.high for f in sure)
-    if kind == "max_of" and sure:
-        low = max(f.low for f in sure)
-    return evolve(static, low=low, high=high)
+def _with_some(
+    certain: list[Fraction], perhaps: list[Fraction]
+) -> list[list[Fraction]]:
+    """Give the figures with none of those that count perhaps, then one, then two."""
+    found = [certain + perhaps[:count] for count in range(len(perhaps) + 1)]
+    return [some for some in found if some]
 
 
 def _share(
