@@ -54,7 +54,7 @@ def combined(
             the others stand for more than 64 bits hold (EK1506).
     """
     entries = [_stood_in(context, entry, numbers) for entry in entries]
-    optional = [i for i, entry in enumerate(entries) if _left_out(entry)]
+    optional = [i for i, entry in enumerate(entries) if left_out(entry.part)]
     if not optional:
         return combine(entries)
     if len(optional) == len(entries):
@@ -80,8 +80,9 @@ def combined(
     return way(0, ())
 
 
-def _left_out(entry: Entry) -> bool:
-    return entry.applies is not None and entry.part.absent == "rescale"
+def left_out(part: Item | Criterion) -> bool:
+    """Say whether the others stand for a part where it does not apply."""
+    return part.applies is not None and part.absent == "rescale"
 
 
 def _full(entries: Sequence[Entry]) -> int | None:

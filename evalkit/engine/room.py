@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from evalkit.engine.applying import left_out
 from evalkit.engine.scored import ItemPlan, Scored
 from evalkit.errors import Fault
 from evalkit.model.number import show_units
-from evalkit.model.rubric import Criterion, Item, Rubric
+from evalkit.model.rubric import Criterion, Rubric
 
 
 def beyond_room(rubric: Rubric, scored: Scored) -> Iterator[Fault]:
@@ -30,7 +31,7 @@ def beyond_room(rubric: Rubric, scored: Scored) -> Iterator[Fault]:
             if path.rpartition(".")[0] == room.criterion
         ]
         for plan in own:
-            if _left_out(plan.item):
+            if left_out(plan.item):
                 yield Fault("EK1290", plan.item.place, "rescale", "full | none")
             low, high = plan.kernel.low, _high(plan)
             most = max(high, -low)
@@ -52,14 +53,10 @@ def _adds_up(rubric: Rubric, criterion: Criterion, path: str) -> bool:
     left out it would count for that one too.
     """
     return criterion.combine.adds and not any(
-        _left_out(part)
+        left_out(part)
         for inside, part in criterion.inside(path)
         if inside not in rubric.added
     )
-
-
-def _left_out(part: Item | Criterion) -> bool:
-    return part.applies is not None and part.absent == "rescale"
 
 
 def _high(plan: ItemPlan) -> int:
