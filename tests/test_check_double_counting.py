@@ -52,6 +52,7 @@ def test_it_is_seen_through_derived_figures() -> None:
         "mean(hours, by=村) > 10",
         "count(visits > 2, by=村) > 10",
         "as_of > 2026-01-01",
+        "agreed and hours * 0 < 1",
     ],
 )
 def test_exemptions_and_others_facts_are_no_double_counting(when: str) -> None:

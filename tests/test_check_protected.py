@@ -261,6 +261,8 @@ def test_a_need_of_a_programme_is_told() -> None:
         ("max_of(events, amount, otherwise=0) > 3", []),
         ("max_of(events, amount, otherwise=0) < 3", ["投诉"]),
         ("min_of(events, amount, otherwise=0) > 3", ["投诉"]),
+        ("share(events, proved, otherwise=0) > 0", []),
+        ("share(events, proved, otherwise=0) > 0.5", ["投诉"]),
     ],
 )
 def test_records_called_after_it_are_told(when: str, words: list[str]) -> None:

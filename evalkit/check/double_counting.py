@@ -17,6 +17,7 @@ import numpy as np
 
 from evalkit.catalogue.shown import Shown
 from evalkit.check.changes import more, other, row
+from evalkit.check.households import Named
 from evalkit.check.pairs import Sought, pair
 from evalkit.check.parts import figures, items
 from evalkit.check.reading import Fact, Reading, reading
@@ -36,8 +37,12 @@ def double_counting(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
     names = reading(rubric)
     before: list[tuple[str, Fact]] = []
     for path, item, _ in items(rubric):
+        moving = reads(rubric, [plan.scored.items[path].points])
         facts = [
-            fact for figure in figures(item) for fact in names.facts(parse(figure))
+            fact
+            for figure in figures(item)
+            for fact in names.facts(parse(figure))
+            if _named(names, fact) in moving
         ]
         told = set()
         for fact in facts:
@@ -48,6 +53,11 @@ def double_counting(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
                 shown = _shown(plan, names, fact, (first, path))
                 yield Fault("EK3001", item.place, values=values, shown=shown)
         before += [(path, fact) for fact in facts]
+
+
+def _named(names: Reading, fact: Fact) -> Named:
+    table = "" if fact.records is None else names.made_of(fact.records)
+    return table, fact.key
 
 
 def _shown(

@@ -22,7 +22,7 @@ from evalkit.check.losses import (
     veto_holds,
 )
 from evalkit.check.parts import at, criteria, figures, items
-from evalkit.check.protected_words import protected_words
+from evalkit.check.protected_words import Protected, protected_words
 from evalkit.check.reading import Reading, reading
 from evalkit.engine.guard import KernelError
 from evalkit.engine.plan import Plan
@@ -33,6 +33,8 @@ from evalkit.model.programme import Need
 from evalkit.model.rubric import Criterion, Item, Rubric
 from evalkit.model.text import Expression, Text
 
+#: A text, and whether more of what it names is worse for certain.
+Told = tuple[str, bool]
 _WAYS = {"up": UP, "down": DOWN, "either": OPEN}
 
 
@@ -43,17 +45,14 @@ def protected_points(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
     for path, item, around in items(rubric):
         scored = plan.scored.items[path]
         moved = list(_moved(names, scored))
-        said = [(item.place, [*_falling(moved), *_worse_choices(scored)])]
+        said = [(item.place, [*_falling(moved), *_sure(_worse_choices(scored))])]
         labelled: list[Item | Criterion] = [item, *around[1:]]
         if scored.kernel.low < 0 or _may_fall(moved):
-            said += [(part.place, _said(part.label)) for part in labelled]
+            said += [(part.place, _sure(_said(part.label))) for part in labelled]
         show = item_loses(plan, path)
         for place, texts in said:
-            for word, values in _words(texts):
-                if (place, word) not in found:
-                    found[place, word] = Fault(
-                        "EK3051", place, values=values, shown=show(word)
-                    )
+            for fault in told("EK3051", place, texts, show):
+                found.setdefault((place, fault.values["word"]), fault)
     yield from found.values()
     for path, criterion in criteria(rubric):
         if criterion.star is not None and criterion.star.when is not None:
@@ -70,13 +69,13 @@ def protected_titles(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
     """Find vetoes and needs that may bar someone for what is protected."""
     names = reading(rubric)
     for veto in rubric.vetoes:
-        texts = [*_said(veto.label), *falling(names, veto.when, DOWN)]
+        texts = [*_sure(_said(veto.label)), *falling(names, veto.when, DOWN)]
         yield from told("EK3052", veto.place, texts, veto_holds(plan, veto.key))
     for need, show in _needs(rubric, plan):
         found = _influences(names, need.when)
         texts = list(_falling(found))
         if _may_fall(found):
-            texts += _said(need.label)
+            texts += _sure(_said(need.label))
         yield from told("EK3052", need.when.place, texts, show)
 
 
@@ -106,7 +105,7 @@ def _moved(names: Reading, scored: ItemPlan) -> Iterator[Influence]:
             yield influence.turned(_WAYS[way])
 
 
-def falling(names: Reading, figure: Expression, way: int) -> Iterator[str]:
+def falling(names: Reading, figure: Expression, way: int) -> Iterator[Told]:
     """Give the names of what may be worse for somebody as it grows.
 
     `way` says whether more of the figure is better, or less, or neither is certain.
@@ -114,11 +113,15 @@ def falling(names: Reading, figure: Expression, way: int) -> Iterator[str]:
     return _falling(one.turned(way) for one in _influences(names, figure))
 
 
-def _falling(found: Iterable[Influence]) -> Iterator[str]:
+def _falling(found: Iterable[Influence]) -> Iterator[Told]:
     """Give the names of what may take points as it grows."""
     for influence in found:
         if influence.direction <= 0:
-            yield from influence.names
+            yield from ((name, influence.direction < 0) for name in influence.names)
+
+
+def _sure(texts: Iterable[str]) -> list[Told]:
+    return [(text, True) for text in texts]
 
 
 def _may_fall(found: Iterable[Influence]) -> bool:
@@ -147,15 +150,20 @@ def _nobody(word: str) -> tuple[Shown, ...]:
 
 
 def told(
-    code: str, place: Place, texts: Iterable[str], show: Show = _nobody
+    code: str, place: Place, texts: Iterable[Told], show: Show = _nobody
 ) -> Iterator[Fault]:
-    """Tell each protected word of some texts once."""
-    for word, values in _words(texts):
-        yield Fault(code, place, values=values, shown=show(word))
+    """Tell each protected word of some texts once.
 
-
-def _words(texts: Iterable[str]) -> Iterator[tuple[str, dict[str, object]]]:
-    """Give each protected word of some texts once, with what is said of it."""
-    found = {word: kind for text in texts for word, kind in protected_words(text)}
-    for word, kind in found.items():
-        yield word, {"word": word, "why": kind.why, "why_zh": kind.why_zh}
+    Where the text leaves the direction open, a household has to show it.
+    """
+    kinds: dict[str, Protected] = {}
+    surely: set[str] = set()
+    for text, sure in texts:
+        for word, kind in protected_words(text):
+            kinds[word] = kind
+            surely |= {word} if sure else set()
+    for word, kind in kinds.items():
+        shown = show(word)
+        if shown or word in surely:
+            values = {"word": word, "why": kind.why, "why_zh": kind.why_zh}
+            yield Fault(code, place, values=values, shown=shown)
