@@ -22,7 +22,7 @@ from evalkit.engine.plan import compile_rubric
 from evalkit.errors import Fault, Place, RubricError
 from evalkit.io.rubric_file import parse_rubric
 from evalkit.model.bands import Bounds
-from evalkit.model.rubric import Criterion, Rubric
+from evalkit.model.rubric import Criterion, Item, Rubric
 from evalkit.model.table import Table
 from evalkit.model.text import Expression
 from tests import strategies
@@ -197,22 +197,20 @@ def idle_bound(done: Tried, fault: Fault) -> Iterator[bool]:
 
 
 def loosened(criterion: Criterion, key: str, name: str) -> Criterion:
-    """Take a bound away from the criterion of a key; stated points hold anyway."""
-    below = tuple(
-        loosened(part, key, name) if isinstance(part, Criterion) else part
-        for part in criterion.parts
-    )
-    criterion = attrs.evolve(criterion, parts=below)
-    return (
-        attrs.evolve(criterion, **{name: far(criterion, name)})
-        if (criterion.place.key == key)
-        else criterion
-    )
-
-
-def far(criterion: Criterion, name: str) -> int:
-    """Give a bound so far away that nothing comes to it."""
-    return 10**9 if name == "cap" else -(10**9)
+    """Take a bound away from the part of a key; stated points hold anyway."""
+    far = 10**9 if name == "cap" else -(10**9)
+    below: list[Item | Criterion] = []
+    for part in criterion.parts:
+        if isinstance(part, Criterion):
+            below.append(loosened(part, key, name))
+        elif part.place.key == key:
+            params = attrs.evolve(part.params, **{name: Decimal(far)})
+            below.append(attrs.evolve(part, params=params))
+        else:
+            below.append(part)
+    criterion = attrs.evolve(criterion, parts=tuple(below))
+    own = {name: far} if criterion.place.key == key else {}
+    return attrs.evolve(criterion, **own)
 
 
 def weightless(done: Tried, fault: Fault) -> Iterator[bool]:
@@ -288,6 +286,7 @@ def assert_not_refuted(rubric: Rubric, found: Iterable[Fault], seed: int) -> Non
         ("EK3027", ('- effect = { cap_at = "良好" }\n+ effect = { cap_at = "优秀" }',)),
         ("EK3028", ("- star = { at_least = 6 }\n+ cap = 11",)),
         ("EK3028", ("- star = { at_least = 6 }\n+ floor = -1",)),
+        ("EK3028", ("- each = 1\n- cap = 2\n+ each = 1\n+ cap = 21",)),
     ],
 )
 def test_claims_that_are_seldom_drawn_are_not_refuted(

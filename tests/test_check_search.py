@@ -7,6 +7,7 @@ import pytest
 from evalkit.check.households import day_of, households
 from evalkit.engine.run import run
 from evalkit.errors import Fault
+from tests.check_sample import found as found_in_sample
 from tests.whole_rubric import load, refused
 
 FIELDS = """
@@ -132,6 +133,36 @@ def test_a_bound_that_never_binds_is_told(written: str, key: str | None) -> None
     )
     told = [f.place.key for f in load(text).findings() if f.code == "EK3028"]
     assert told == ([] if key is None else [key])
+
+
+COUNTED = "- each = 1\n- cap = 2\n+ each = %s\n+ %s"
+
+
+@pytest.mark.parametrize(
+    ("each", "written", "key"),
+    [
+        ("1", "cap = 19", None),
+        ("1", "cap = 20", "cap"),
+        ("1", "cap = 99", "cap"),
+        ("1", "floor = -1", "floor"),
+        ("-1", "floor = -20", "floor"),
+        ("-1", "floor = -19", None),
+        ("1", "floor = 0", None),
+        ("1", "cap = 99\n+ points = 99", None),
+    ],
+)
+def test_a_bound_of_an_item_that_never_binds_is_told(
+    each: str, written: str, key: str | None
+) -> None:
+    """Twenty rows at most: what they can't come to limits nothing (EK3028).
+
+    Not so what is the full mark, or 0, which is said for the reader.
+    """
+    told = [
+        f.place.key for f in found_in_sample(COUNTED % (each, written), code="EK3028")
+    ]
+    deeds = "criteria.品德.items.deeds."
+    assert told == ([] if key is None else [deeds + key])
 
 
 def test_only_what_has_an_order_can_be_better() -> None:

@@ -83,10 +83,10 @@ ENTRIES: dict[str, Entry] = {
         "请写一个低一些的等级。",
     ),
     "EK3028": _warning(
-        "This never binds: the parts come to {end} and no further.",
-        "这个限制永远用不上：各部分最多（最少）只到 {end}。",
-        "Take it out, or check the points of the parts.",
-        "请删去，或核对各部分的分值。",
+        "This never binds: the points come to {end} and no further.",
+        "这个限制永远用不上：最多（最少）只到 {end}。",
+        "Take it out, or check the points it is to limit.",
+        "请删去，或核对所限制的分值。",
     ),
     "EK3031": _warning(
         "The field `{name}` is asked for and used nowhere.",

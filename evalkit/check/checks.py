@@ -9,11 +9,11 @@ from evalkit.check.dead_parts import (
     dead_conditions,
     dead_scores,
     dead_steps,
-    idle_bounds,
 )
 from evalkit.check.double_counting import double_counting
 from evalkit.check.due_process import bars_without_end, no_source
 from evalkit.check.full_marks import full_marks
+from evalkit.check.idle_bounds import idle_bounds, idle_item_bounds
 from evalkit.check.monotone import worse_for_better
 from evalkit.check.protected import protected_points, protected_titles
 from evalkit.check.set_back import protected_places
@@ -31,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     dead_steps,
     dead_caps,
     idle_bounds,
+    idle_item_bounds,
     worse_for_better,
     unused_facts,
     bars_without_end,

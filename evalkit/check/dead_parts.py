@@ -147,25 +147,6 @@ def _steps(
             yield Fault("EK3026", where, step.text(), values=values)
 
 
-def idle_bounds(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
-    """Find floors and caps of criteria that the parts can't come to, whatever they are.
-
-    Proven by the ranges of the rules: no household there could be is held by them.
-    """
-    marks = rubric.numbers.marks
-    for path, criterion in criteria(rubric):
-        if not path:
-            continue
-        kind = plan.scored.came[path].type
-        cap, floor = criterion.cap, criterion.floor
-        if cap is not None and cap != criterion.points and kind.high <= cap:
-            values = {"end": show_units(kind.high, marks)}
-            yield Fault("EK3028", at(criterion.place, "cap"), values=values)
-        if floor is not None and floor != 0 and kind.low >= floor:
-            values = {"end": show_units(kind.low, marks)}
-            yield Fault("EK3028", at(criterion.place, "floor"), values=values)
-
-
 def dead_caps(rubric: Rubric, plan: Plan) -> Iterator[Fault]:
     """Find vetoes that cap at the highest grade, which takes nothing from anyone."""
     for veto in rubric.vetoes:
