@@ -256,3 +256,19 @@ def test_what_comes_with_evalkit_is_not_written_to() -> None:
     assert answer.exit_code == 0
     assert "comes with evalkit and is left alone" in answer.stderr
     assert "cases added" not in answer.stderr
+
+
+@pytest.mark.parametrize("day", ["from = 1890-01-01", "until = 9999-12-31"])
+def test_a_rubric_of_far_days_is_tried_on_a_day_there_is(
+    tmp_path: Path, day: str
+) -> None:
+    """Days before 1900 and after 2199 can't be evaluated on; the check can."""
+    text = HEAD.replace("[rubric]\n", f"[rubric]\nvalid = {{ {day} }}\n")
+    assert text != HEAD
+    better = SCHEME.replace('type = "integer"', 'type = "integer"\nbetter = "more"')
+    path = tmp_path / "part.toml"
+    path.write_text(text + better, encoding="utf-8")
+    path.with_suffix(".cases.toml").write_text(CASES, encoding="utf-8")
+    answer = call("check", path, "--mutate")
+    assert answer.exit_code == 0
+    assert "3 of 3 changes noticed" in answer.stderr

@@ -14,7 +14,7 @@ from evalkit.cases.runs import tried
 from evalkit.check.households import day_of, households
 from evalkit.engine.plan import Plan
 from evalkit.engine.run import run
-from evalkit.errors import EvalkitError, RubricError
+from evalkit.errors import RubricError
 from evalkit.io.results_digest import outcome_digests
 from evalkit.kit.rubric import Rubric, rubric_of
 from evalkit.model.table import Column, Table
@@ -63,7 +63,7 @@ def mutate(rubric: Rubric, held: Cases, tell: Tell) -> Mutation:
         else:
             if any(told for _, told, _ in tried(mutant, held, held.cases)):
                 noticed += 1
-            elif outcome is not None and _outcome(mutant.plan, table) == outcome:
+            elif _outcome(mutant.plan, table) == outcome:
                 idle.append(change)
             else:
                 unnoticed.append(change)
@@ -71,12 +71,9 @@ def mutate(rubric: Rubric, held: Cases, tell: Tell) -> Mutation:
     return Mutation(noticed, tuple(unnoticed), tuple(idle), refused)
 
 
-def _outcome(plan: Plan, table: Table) -> list[str] | None:
-    """Say what becomes of made-up households; None where they are refused."""
-    try:
-        done = run(plan, table, as_of=day_of(plan.rubric), seed="check")
-    except EvalkitError:
-        return None
+def _outcome(plan: Plan, table: Table) -> list[str]:
+    """Say what becomes of made-up households."""
+    done = run(plan, table, as_of=day_of(plan.rubric), seed="check")
     return outcome_digests(done.outcomes)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from evalkit.language.dates import LAST_DAY
+from evalkit.language.dates import FIRST_DAY, LAST_DAY
 from evalkit.language.tokens import read_number, tokens
 from evalkit.model.number import narrow
 from evalkit.model.rubric import Field, Rubric
@@ -36,7 +36,7 @@ Named = tuple[str, str]
 def day_of(rubric: Rubric) -> datetime.date:
     """Give a day the rubric may be used on."""
     day = rubric.valid_until or rubric.valid_from or datetime.date(2026, 6, 30)
-    return min(day, from_days(LAST_DAY))
+    return max(min(day, from_days(LAST_DAY)), from_days(FIRST_DAY))
 
 
 def households(
