@@ -88,6 +88,13 @@ ENTRIES: dict[str, Entry] = {
         "Take it out, or check the points it is to limit.",
         "请删去，或核对所限制的分值。",
     ),
+    "EK3029": _warning(
+        "Places stay empty: the most of all classes come to {most}, fewer than are to "
+        "be taken ({take}).",
+        "名额用不完：各类最多名额合计 {most} 个，少于总名额（至少 {take} 个）。",
+        "Take fewer, or raise the most of a class.",
+        "请减少总名额，或增加某一类的最多名额。",
+    ),
     "EK3031": _warning(
         "The field `{name}` is asked for and used nowhere.",
         "字段 `{name}` 要人填写，却没有用到。",

@@ -16,6 +16,7 @@ from evalkit.check.full_marks import full_marks
 from evalkit.check.idle_bounds import idle_bounds, idle_item_bounds
 from evalkit.check.monotone import worse_for_better
 from evalkit.check.protected import protected_points, protected_titles
+from evalkit.check.quotas import unfilled_quotas
 from evalkit.check.set_back import protected_places
 from evalkit.check.unused_facts import unused_facts
 from evalkit.engine.plan import Plan
@@ -29,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     dead_scores,
     dead_conditions,
     dead_steps,
+    unfilled_quotas,
     dead_caps,
     idle_bounds,
     idle_item_bounds,

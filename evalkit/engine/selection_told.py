@@ -68,10 +68,9 @@ def _class(
         return None
     column = grounds.run.frame.columns[classes.field]
     word = column.words[int(column.values[grounds.row])]
-    limits = [limit for limit in classes.limits if limit.word in (None, word)]
-    if not limits:
+    limit = classes.of(word)
+    if limit is None:
         return None
-    limit = limits[-1]
     about = "selection_class" if limit.most is None else "selection_class_most"
     told = said(about, word=word, least=limit.least, most=limit.most)
     first = outcome.first

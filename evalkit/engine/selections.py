@@ -148,11 +148,10 @@ def _least(rubric: Rubric, selection: Selection) -> int:
     """Add up the fewest of every class that is sure to be there."""
     assert selection.classes is not None
     fields = {field.key: field for field in rubric.fields}
-    choices = fields[selection.classes.field].type.choices or ()
-    return sum(
-        limit.least * (1 if limit.word is not None else len(choices))
-        for limit in selection.classes.limits
-    )
+    classes = selection.classes
+    words = fields[classes.field].type.choices or ()
+    limits = map(classes.of, words)
+    return sum(limit.least for limit in limits if limit is not None)
 
 
 def _quota(selection: Selection, among: Expression | None, scope: Scope) -> Node:

@@ -75,6 +75,11 @@ class Classes:
     field: str
     limits: tuple[ClassLimit, ...]
 
+    def of(self, word: str) -> ClassLimit | None:
+        """Give the limit of a class: its own, or that of every class, if any."""
+        found = [limit for limit in self.limits if limit.word in (None, word)]
+        return found[-1] if found else None
+
 
 @frozen
 class Selection:
