@@ -132,6 +132,14 @@ ENTRIES: dict[str, Entry] = {
         "Add `source` to the items or to their criteria.",
         "请在评分项或所属项目上写 source。",
     ),
+    "EK3044": _warning(
+        "This asks people for “{word}”, which the law keeps out of credit records "
+        "(Regulation on the Administration of the Credit Reporting Industry, article "
+        "14).",
+        "这里要人填“{word}”，法规不准采集进个人信用信息（《征信业管理条例》第十四条）。",
+        "Leave the field out; ask for what somebody did, not for what they are.",
+        "请删去这个字段：只问做了什么，不问这些情况。",
+    ),
     "EK3051": _warning(
         "“{word}” may cost points here; {why}.",
         "这里可能因“{word}”丢分；{why_zh}。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from evalkit.check.collecting import forbidden_facts
 from evalkit.check.dead_parts import (
     dead_caps,
     dead_conditions,
@@ -36,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     idle_item_bounds,
     worse_for_better,
     unused_facts,
+    forbidden_facts,
     bars_without_end,
     no_source,
     protected_points,
