@@ -2,8 +2,8 @@
 
 Source: 征信业管理条例 (the regulation on credit reporting, State Council decree 631 of
 2013), article 14: religion, genes, fingerprints, blood type, illness and its history
-are not to be collected. Marks that open a loan are such records in all but name, so asking
-for these is told whether or not it costs a point.
+are not to be collected. Marks that open a loan are such records in all but name, so
+asking for these is told whether or not it costs a point.
 """
 
 from __future__ import annotations
