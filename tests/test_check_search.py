@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+from decimal import Decimal
 
+import pytest
+from attrs import evolve, field, frozen, validators
+
+from evalkit.check.checks import check_rubric
 from evalkit.check.households import day_of, households
+from evalkit.engine.plan import compile_rubric
 from evalkit.engine.run import run
 from evalkit.errors import Fault
+from evalkit.rules.per_occurrence import PerOccurrence
+from tests.check_sample import CLEAN
 from tests.check_sample import found as found_in_sample
+from tests.rubric_sample import REGISTRY, changed, read
 from tests.whole_rubric import load, refused
 
 FIELDS = """
@@ -163,6 +171,24 @@ def test_a_bound_of_an_item_that_never_binds_is_told(
     ]
     deeds = "criteria.品德.items.deeds."
     assert told == ([] if key is None else [deeds + key])
+
+
+@frozen(kw_only=True)
+class Few(PerOccurrence):
+    """Parameters that refuse a cap above 99."""
+
+    cap: Decimal = field(default=Decimal(2), validator=validators.le(Decimal(99)))
+
+
+def test_a_bound_no_further_one_is_allowed_beside_is_left_alone() -> None:
+    """Where a rule takes no other bound nothing is proven, and nothing raised."""
+    rule = evolve(REGISTRY.rules["per_occurrence"], params=Few)
+    registry = evolve(REGISTRY, rules={**REGISTRY.rules, rule.name: rule})
+    for cap, told in (("99", []), ("98", ["EK3028"])):
+        text = changed(COUNTED % ("1", f"cap = {cap}"), text=CLEAN)
+        rubric = read(text, registry)
+        faults = check_rubric(rubric, compile_rubric(rubric))
+        assert [f.code for f in faults if f.code == "EK3028"] == told
 
 
 def test_only_what_has_an_order_can_be_better() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import attrs
 
@@ -64,9 +65,17 @@ def _points(units: int | None, marks: int) -> Decimal | None:
 def _bound(plan: Plan, scored: ItemPlan, name: str, value: Decimal) -> Kernel | None:
     """Bind an item's rule with another parameter; None where it refuses that."""
     rule, operands = scored.item.rule, scored.operands
-    params = attrs.evolve(scored.item.params, **{name: value})
     types = tuple(operand.type for operand in operands)
     try:
+        params = _other(scored.item.params, name, value)
         return bind(rule, len(operands), params, types, plan.rubric.numbers)
     except RubricError:
         return None
+
+
+def _other(params: Any, name: str, value: Decimal) -> Any:
+    """Give parameters with another one; their validators are anyone's code."""
+    try:
+        return attrs.evolve(params, **{name: value})
+    except Exception as error:
+        raise RubricError(()) from error
